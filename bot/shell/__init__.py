@@ -1,0 +1,1 @@
+"""All I/O, thin: one outside system a file. Only `app.py` picks concrete classes."""

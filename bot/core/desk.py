@@ -1,0 +1,119 @@
+"""The business as frozen values: what the settings file says, once it has been read and judged.
+
+Everything a decision may depend on besides the talk, the event and the time is in `Desk`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.core.money import Money, Tariff
+from bot.core.slots import Profile
+
+if TYPE_CHECKING:
+    from bot.core.machine import FlowMachine
+    from bot.core.speech import Speech
+
+Texts = Mapping[str, str]
+"""One text per language code."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRules:
+    """The numbers of one flow: `profile` says when, `tariff` how much, `hold` how long a time waits for the money."""
+
+    name: str
+    profile: Profile
+    tariff: Tariff
+    hold: timedelta
+    parent_hold: timedelta
+    lesson_status: str
+    paid: bool = True
+    once_per_learner: bool = False
+    segment: str = "standard"
+
+    def price(self, minutes: int) -> Money:
+        """What a lesson of this length costs; free flows cost nothing."""
+        return self.tariff.price(self.name, minutes) if self.paid else Money(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A subject, level or place: what Chatwoot and Stripe see (`value`), what people read, and words that mean it."""
+
+    value: str
+    titles: Texts
+    words: Mapping[str, tuple[str, ...]]
+    details: Texts  # for a place: the address or meeting line
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A question people ask. Answers may hold {price:regular:60}: filled from the tariff, never another price."""
+
+    value: str
+    titles: Texts
+    answers: Texts
+    words: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffHours:
+    """When people of the team answer. `days`: weekday 0=Mon -> (from, until), local."""
+
+    days: Mapping[int, tuple[time, time]]
+    reply_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """The business file."""
+
+    name: str
+    tutor: str
+    privacy_url: str
+    chat_url: str  # where a page sends a student back to
+    zone: ZoneInfo
+    languages: tuple[str, ...]
+    default_language: str
+    staff_language: str
+    currency: str
+    service: str
+    rules: Mapping[str, FlowRules]
+    subjects: tuple[Option, ...]
+    levels: tuple[Option, ...]
+    places: tuple[Option, ...]
+    topics: tuple[Topic, ...]
+    terms: Texts
+    pay_otherwise: Texts  # instructions when payments do not work
+    staff_hours: StaffHours
+    staff_mention: str  # "mention://user/7/Anna" or "mention://team/2/Desk"; "" for none
+    closed: frozenset[date]
+    special_price_attribute: str
+    payment_methods: tuple[str, ...]
+    cancel_notice: timedelta  # free to cancel until this long before the lesson
+    preferred_from: time
+    preferred_until: time
+    hold_ends_before: timedelta  # a hold ends at least this long before the lesson
+    reminder_before: timedelta  # one reminder this long before a hold ends
+    trouble_person_after: timedelta  # Stripe unreachable: a person after this
+    late_minimum: timedelta  # paid late: booked only when the lesson starts at least this far ahead
+    most_renewals: int
+    most_unpaid: int
+    consent_kept: timedelta
+    untaken_back: bool  # the un-mute after a failed callback
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The whole desk: business, flows, voice, addresses. `secret` makes order tokens unguessable (never shown)."""
+
+    business: Business
+    machine: "FlowMachine"
+    speech: "Speech"
+    public_url: str
+    label_separator: str = ":"
+    secret: bytes = b"rehearsal"
+    mirror: bool = True

@@ -1,0 +1,214 @@
+"""What may be asked for: orders, in the imperative. Three kinds.
+
+* **Questions** (`Question`) are answered from our own tables inside the same unit, and the decision is taken again.
+* **Records** (`Record`) are saved in the same transaction as the talk.
+* **Deliveries** (`Delivery`) are done after the commit, from the outbox, in their `lane`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+from bot.core.conversation import Choice
+from bot.core.slots import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something to be done."""
+
+
+# -- questions -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FindBusy(Effect):
+    """Asks for `Talk.busy`: every claimed lesson that ends after `since` and starts before `until`, except those of `without` (order ids)."""
+
+    since: datetime
+    until: datetime
+    without: tuple[str, ...] = ()
+
+
+# -- records -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Effect):
+    """Saved with the talk, in the same transaction. (Changed orders of the talk are saved without being asked.)"""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldSlot(Record):
+    """Claims the cells of `slot` for the order. Cells held by `beside` (the order it replaces) are no conflict. May lose: `SlotWasTaken`."""
+
+    order_id: str
+    slot: Slot
+    until: datetime
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BookSlot(Record):
+    """The order's claim becomes a booking."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSlot(Record):
+    """The order's cells are free again; those its `heir` needs become the heir's."""
+
+    order_id: str
+    heir: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTrial(Record):
+    """One trial per learner, ever. May lose: `TrialWasTaken`."""
+
+    learner: str  # talk id + learner id
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepConsent(Record):
+    """The parent's yes, erased at `erase_at`."""
+
+    order_id: str
+    name: str
+    at: datetime
+    erase_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WakeMe(Record):
+    """A `DeadlinePassed(name, order_id)` at `at`; one per (talk, name, order_id), the newest wins; `at` None takes it away."""
+
+    name: str
+    at: datetime | None
+    order_id: str = ""
+
+
+# -- deliveries ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery(Effect):
+    """Done after the commit. `lane`: messages (in order), mirror (only the newest), stripe (in order per order), alerts."""
+
+    lane: ClassVar[str] = "messages"
+
+
+@dataclass(frozen=True, slots=True)
+class Say(Delivery):
+    """A message to the student. Choices become buttons or a numbered list, as the channel can. `gated`: dropped when a person has the conversation by then."""
+
+    account_id: int
+    conversation_id: int
+    channel: str
+    text: str
+    choices: tuple[Choice, ...] = ()
+    language: str = "nl"
+    gated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NoteForStaff(Delivery):
+    """A private note. `mention`: the person or team of the settings is called."""
+
+    account_id: int
+    conversation_id: int
+    text: str
+    mention: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetStatus(Delivery):
+    """`toggle_status` to "open" (hand over) or "pending" (take back). `unassign`: a leftover assignee is taken off."""
+
+    account_id: int
+    conversation_id: int
+    status: str
+    unassign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror(Delivery):
+    """What Chatwoot should show. Our labels and keys only; others' are never touched. None removes a key."""
+
+    lane: ClassVar[str] = "mirror"
+    account_id: int
+    conversation_id: int
+    contact_id: int = 0
+    labels: tuple[str, ...] = ()
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    contact_attributes: Mapping[str, Any] = field(default_factory=dict)
+    seen_labels: tuple[str, ...] = ()  # as the latest payload showed them: merged and compared before writing
+    seen_attributes: Mapping[str, Any] = field(default_factory=dict)
+    seen_contact_attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCheckout(Delivery):
+    """Creates the Checkout Session with the frozen parameters under the frozen key. Answers CheckoutOpened or CheckoutRefused; StripeTroubled on the first passing fault."""
+
+    lane: ClassVar[str] = "stripe"
+    order_id: str
+    attempt: int
+    key: str
+    params: Mapping[str, Any]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExpireCheckout(Delivery):
+    """Expires the session of an attempt. Answers CheckoutExpired, or OrderPaid / PaymentPending when it was complete.
+
+    `session_id` may be empty: the page was asked for but the answer is not in yet; the lane is in order, so it is looked up in the order when its turn comes.
+    """
+
+    lane: ClassVar[str] = "stripe"
+    order_id: str
+    attempt: int
+    session_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpCheckout(Delivery):
+    """Asks Stripe about a session. Answers CheckoutLookedUp."""
+
+    lane: ClassVar[str] = "stripe"
+    order_id: str
+    session_id: str = ""
+    payment_intent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refund(Delivery):
+    """Gives `amount_cents` of a payment back, under `key`. Answers OrderRefunded or RefundFailed."""
+
+    lane: ClassVar[str] = "stripe"
+    order_id: str
+    payment_intent: str
+    amount_cents: int
+    key: str
+    reason: str = "requested_by_customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert(Delivery):
+    """For the owner: a log line and a metric, by `kind`; never personal data."""
+
+    lane: ClassVar[str] = "alerts"
+    kind: str
+    text: str
+
+
+def _subclasses(cls: type[Effect]) -> list[type[Effect]]:
+    return [cls, *(deeper for sub in cls.__subclasses__() for deeper in _subclasses(sub))]
+
+
+EFFECTS: Mapping[str, type[Effect]] = {cls.__name__: cls for cls in _subclasses(Effect)}
+"""Every effect by its name, for `codec.from_tagged`."""

@@ -1,0 +1,256 @@
+"""What can happen: facts, in the past tense. Each carries `id` (the dedupe key) and whose `talk` it is.
+
+Facts from Chatwoot carry a `Snapshot` of the conversation as the payload showed it. Facts about money carry `order_id`
+and are settled on the order before the talk hears of them (`MONEY`). Facts of our own come back from deliveries and
+wake-ups; an answer that travelled carries what it answers, so that one that no longer fits is dropped.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.core.slots import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The conversation as a Chatwoot payload shows it. `updated_at` is Chatwoot's own float: newer wins."""
+
+    account_id: int
+    inbox_id: int
+    conversation_id: int  # the display id
+    source_id: str
+    channel: str = ""
+    status: str = "pending"
+    assignee: str = ""  # "", "user", "agent_bot"
+    updated_at: float = 0.0
+    can_reply: bool = True
+    labels: tuple[str, ...] = ()
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    contact_id: int = 0
+    contact_name: str = ""
+    contact_reachable: bool = False  # the contact has a phone number or an e-mail address
+    contact_attributes: Mapping[str, Any] = field(default_factory=dict)
+    browser_language: str = ""
+    hmac_verified: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened."""
+
+    id: str
+    talk: str
+
+
+# -- from Chatwoot ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentWrote(Event):
+    """An incoming message. On WhatsApp a tap arrives like this too: `text` is the title, `in_reply_to` our message."""
+
+    seen: Snapshot
+    text: str = ""
+    attachments: tuple[str, ...] = ()  # file types: image, audio, location …
+    message_id: int = 0
+    in_reply_to: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentChose(Event):
+    """A tap on one of our own questions (`message_updated`). `asked` is the delivery id of that question."""
+
+    seen: Snapshot
+    value: str
+    title: str = ""
+    asked: str = ""
+    message_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffWrote(Event):
+    """A person's public message in the conversation (or the business's own phone: `external_echo`)."""
+
+    seen: Snapshot
+    message_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationChanged(Event):
+    """Status, assignee, labels or attributes changed; what changed is read by comparing with what we know."""
+
+    seen: Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFailed(Event):
+    """The channel could not deliver a message of ours (`external_error`): the student has NOT been told."""
+
+    seen: Snapshot
+    delivery_id: str
+    error: str = ""
+
+
+# -- about money: settled on the order first ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyEvent(Event):
+    """A fact about one order's money. `session_id` and `payment_intent` as far as Stripe told them.
+
+    `hinted`: only metadata says it is ours, so the session is looked up at Stripe before anything else.
+    """
+
+    order_id: str
+    session_id: str = ""
+    payment_intent: str = ""
+    hinted: bool = False
+    settled: bool = False  # set by the engine once the order has taken it in
+    news: str = ""  # what settling made of it: see bot.core.settle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutOpened(MoneyEvent):
+    """Stripe opened the page of attempt `attempt`."""
+
+    attempt: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutRefused(MoneyEvent):
+    """Stripe will never open this attempt (wrong key, wrong parameters)."""
+
+    attempt: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPaid(MoneyEvent):
+    """The money is there."""
+
+    amount_cents: int
+    currency: str = "eur"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentPending(MoneyEvent):
+    """The student finished the page with a delayed method; the money is on its way."""
+
+    amount_cents: int = 0
+    currency: str = "eur"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFailed(MoneyEvent):
+    """`final`: a delayed payment failed and the page is spent. Else a card was declined and the page stays open."""
+
+    final: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutExpired(MoneyEvent):
+    """The page can no longer be paid."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutLookedUp(MoneyEvent):
+    """What Stripe says about a session only a hint connected to us. The core requires reference, amount and currency of a frozen attempt."""
+
+    reference: str
+    status: str  # open · complete · expired
+    payment_status: str  # paid · unpaid · no_payment_required
+    amount_cents: int = 0
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRefunded(MoneyEvent):
+    """`refunded_cents` is the total refunded so far on that payment (compared, never added)."""
+
+    refunded_cents: int
+    amount_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFailed(MoneyEvent):
+    """A refund did not go through: a person is needed."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDisputed(MoneyEvent):
+    """The bank took the money back for now (`won` None), or closed the matter."""
+
+    won: bool | None = None
+
+
+# -- of our own --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StripeTroubled(Event):
+    """A checkout could not be opened for now; the attempt goes on in the background. `since` is the first try."""
+
+    order_id: str
+    attempt: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentAgreed(Event):
+    """The parent or guardian said yes on our page. The name is kept in our store and one note."""
+
+    order_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayAgainAsked(Event):
+    """*Pay now* on the page of an expired link."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlinePassed(Event):
+    """A wake-up rang. `name` and `order_id` as in `WakeMe`."""
+
+    name: str
+    order_id: str = ""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotWasTaken(Event):
+    """A claim lost: the unchanged talk is decided again with this. `cause` is the original event."""
+
+    slot: Slot
+    cause: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialWasTaken(Event):
+    """The learner had a trial already: the unchanged talk is decided again with this."""
+
+    learner: str
+    cause: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnFailed(Event):
+    """An event was put aside after three tries: the conversation goes to a person."""
+
+    failed_id: str
+
+
+def _subclasses(cls: type[Event]) -> list[type[Event]]:
+    return [cls, *(deeper for sub in cls.__subclasses__() for deeper in _subclasses(sub))]
+
+
+EVENTS: Mapping[str, type[Event]] = {cls.__name__: cls for cls in _subclasses(Event)}
+"""Every event by its name, for `codec.from_tagged`. SlotWasTaken and TrialWasTaken never reach the inbox."""

@@ -1,0 +1,132 @@
+"""The truth about money and the time it buys: an Order, its checkout attempts and its payments.
+
+An order is not a conversation. A payment settles the order first (`bot.core.settle`), in a unit of its own before any
+flow code runs; the talk hears of it afterwards, wherever the student has wandered.
+
+Rank belongs to one payment, keyed by its payment intent (before that exists, by its checkout session). `Order.payment`
+is derived, never stored.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.core.money import Money
+from bot.core.slots import Slot
+
+# Booking: one small table. Who may go where is `settle`'s business.
+PROPOSED, HELD, BOOKED, RELEASED, ATTENTION = "proposed", "held", "booked", "released", "attention"
+# A payment's states, lowest rank first (design: refunded/disputed > paid > processing > failed/expired > pending).
+RANK = {"pending": 0, "failed": 1, "expired": 1, "processing": 2, "paid": 3, "refunded": 4, "disputed": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One Stripe Checkout Session we asked for. Everything that is sent is frozen here before the call.
+
+    `params` are the exact create parameters (Stripe refuses the same idempotency key with others). `state` is one of
+    "asked" (stored, not answered), "open", "expiring" (we asked to expire it), "complete", "expired", "refused".
+    """
+
+    n: int
+    key: str
+    params: Mapping[str, Any]
+    expires_at: datetime
+    state: str = "asked"
+    session_id: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money that moved or tries to. `id` is the payment intent, or the session id while there is no intent."""
+
+    id: str
+    state: str
+    amount_cents: int = 0
+    currency: str = ""
+    session_id: str = ""
+    refunded_cents: int = 0
+    refund_asked: bool = False
+    at: datetime | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether this money is with us now."""
+        return self.state == "paid"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A lesson somebody wants, holds or has, and every cent paid for it."""
+
+    id: str  # order_<token>
+    token: str  # the public short link: PUBLIC_URL/p/<token>
+    talk: str
+    account_id: int
+    conversation_id: int  # where it began (Chatwoot's display id)
+    flow: str
+    slot: Slot
+    price: Money
+    created_at: datetime
+    subject: str = ""
+    learner: str = ""  # Learner.id within the talk's student
+    language: str = "nl"
+    audience: str = ""
+    minor: bool = False
+    consent_at: datetime | None = None
+    replaces: str = ""  # the order this one takes the place of, once that one's page is expired
+    replaced_by: str = ""
+    booking: str = PROPOSED
+    closed: str = ""  # "", "cancelled" (student), "replaced", "expired": why the time went back
+    held_until: datetime | None = None
+    booked_at: datetime | None = None
+    late: bool = False  # the money came after the hold had gone
+    renewals: int = 0
+    attempts: tuple[Attempt, ...] = ()
+    payments: tuple[Payment, ...] = ()
+
+    @property
+    def free(self) -> bool:
+        """Whether nothing has to be paid."""
+        return self.price.cents == 0
+
+    @property
+    def attempt(self) -> Attempt | None:
+        """The newest attempt."""
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def payment(self) -> str:
+        """`payment_status`, derived: kept money wins, else processing, else an open attempt is pending, else the newest outcome."""
+        if self.free:
+            return ""
+        if any(p.state == "disputed" for p in self.payments):
+            return "disputed"
+        if any(p.kept for p in self.payments):
+            return "paid"
+        if any(p.state == "processing" for p in self.payments):
+            return "processing"
+        if self.attempt is None or self.attempt.state in ("asked", "open", "expiring"):
+            return "pending"
+        outcomes = [p.state for p in self.payments if p.state in ("refunded", "failed")]
+        return outcomes[-1] if outcomes else "expired"
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is under way any more: no open page, no payment between two states."""
+        return (self.attempt is None or self.attempt.state in ("complete", "expired", "refused")) and not any(
+            p.state == "processing" for p in self.payments
+        )
+
+    def with_attempt(self, attempt: Attempt) -> "Order":
+        """This order with `attempt` put in (by its number)."""
+        others = tuple(a for a in self.attempts if a.n != attempt.n)
+        return replace(self, attempts=tuple(sorted((*others, attempt), key=lambda a: a.n)))
+
+    def with_payment(self, payment: Payment) -> "Order":
+        """This order with `payment` put in (by its id), keeping the order of arrival."""
+        if any(p.id == payment.id for p in self.payments):
+            return replace(self, payments=tuple(payment if p.id == payment.id else p for p in self.payments))
+        return replace(self, payments=(*self.payments, payment))
