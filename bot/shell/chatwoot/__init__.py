@@ -1,0 +1,1 @@
+"""Chatwoot, in and out: signed callbacks become events, deliveries become API calls."""

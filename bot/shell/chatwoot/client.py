@@ -1,0 +1,97 @@
+"""One HTTP client for Chatwoot's account API: keys, limits, errors. Knows no effects."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import httpx
+import structlog
+from httpx_aiohttp import AiohttpTransport
+from prometheus_client import Counter
+
+from bot.core.errors import Refused, TryAgainLater
+from bot.shell.chatwoot.failures import from_answer, from_no_answer
+from bot.shell.chatwoot.settings import ChatwootSettings
+from bot.shell.chatwoot.throttle import Throttle
+
+Speaker = Literal["bot", "user"]
+TIMEOUT_SECONDS = 10.0
+LIMITS = httpx.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=5.0)
+
+log = structlog.get_logger(__name__)
+CALLS = Counter("tutorbot_chatwoot_calls", "Calls to Chatwoot, by what became of them.", ["call", "outcome"])
+
+
+class ChatwootClient:
+    """Calls of one account. `troubles` holds a sentence for each token that does not work just now."""
+
+    def __init__(self, settings: ChatwootSettings, http: httpx.AsyncClient | None = None) -> None:
+        self.settings = settings
+        self.troubles: dict[str, str] = {}
+        self._http = http or httpx.AsyncClient(transport=AiohttpTransport(limits=LIMITS), timeout=TIMEOUT_SECONDS)
+        self._throttle = Throttle(None if settings.loopback else settings.requests_per_minute)
+        self._keys: dict[Speaker, str] = {"bot": settings.bot_token, "user": settings.user_token}
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        what: str,
+        body: Mapping[str, Any] | None = None,
+        by: Speaker = "bot",
+        once: bool = False,
+        urgent: bool = False,
+        feature: bool = False,
+    ) -> Any:
+        """The answer's JSON (None for an empty body).
+
+        `path` follows the account's address, or starts with "/api" for calls without an account. `once`: a repeat would
+        be seen. `urgent`: before everything that is not. `feature`: a 401 only says that this release or role cannot do
+        it, and is no trouble of the token. TryAgainLater, OutcomeUnknown, Refused as `failures` says.
+        """
+        await self._throttle.turn(urgent=urgent)
+        url = self.settings.url.rstrip("/") + path if path.startswith("/api") else self.settings.api + path
+        # Hyphens, because nginx drops headers with underscores (chatwoot issue 1057).
+        headers = {"Api-Access-Token": self._keys[by], "Accept": "application/json"}
+        content = None
+        if body is not None:
+            content = json.dumps(body).encode()
+            headers["Content-Type"] = "application/json"
+        try:
+            response = await self._http.request(method, url, content=content, headers=headers)
+        except httpx.HTTPError as error:
+            CALLS.labels(what, "no_answer").inc()
+            raise from_no_answer(error, what, once=once) from error
+        CALLS.labels(what, str(response.status_code)).inc()
+        self._note(response.status_code, by, feature=feature)
+        failure = from_answer(response, what, once=once)
+        if failure is not None:
+            if response.status_code == 429 and isinstance(failure, TryAgainLater):
+                failure.after = self._throttle.refused()
+            raise failure
+        return _json(response, what)
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        await self._http.aclose()
+
+    def _note(self, status: int, by: Speaker, *, feature: bool) -> None:
+        if status != 429:
+            self._throttle.accepted()
+        if status == 401 and not feature:
+            name = "CHATWOOT_BOT_TOKEN" if by == "bot" else "CHATWOOT_USER_TOKEN"
+            if by not in self.troubles:
+                log.error("chatwoot_token_refused", setting=name)
+            self.troubles[by] = f"Chatwoot answers 401 to {name}: it is wrong, or may not act in this account"
+        elif 200 <= status < 300:
+            self.troubles.pop(by, None)
+
+
+def _json(response: httpx.Response, what: str) -> Any:
+    if not response.content.strip():
+        return None
+    try:
+        return response.json()
+    except ValueError as error:
+        raise Refused(f"CHATWOOT_URL answers, but not with JSON: is it Chatwoot? ({what})", code="not_json") from error
