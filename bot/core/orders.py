@@ -17,8 +17,11 @@ from bot.core.slots import Slot
 
 # Booking: one small table. Who may go where is `settle`'s business.
 PROPOSED, HELD, BOOKED, RELEASED, ATTENTION = "proposed", "held", "booked", "released", "attention"
-# A payment's states, lowest rank first (design: refunded/disputed > paid > processing > failed/expired > pending).
-RANK = {"pending": 0, "failed": 1, "expired": 1, "processing": 2, "paid": 3, "refunded": 4, "disputed": 4}
+# How far one payment came, only forward. "failed" is the last word on a delayed payment (its page is spent), so a
+# late "processing" cannot undo it; a declined card is no stage at all: the page stays open and the student tries again.
+STAGES = ("pending", "processing", "failed", "paid")
+# A page in one of these states can still be paid.
+ALIVE = ("asked", "open", "expiring")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,22 @@ class Attempt:
     state: str = "asked"
     session_id: str = ""
     url: str = ""
+    amount_cents: int = 0
+    currency: str = ""
+
+    @property
+    def alive(self) -> bool:
+        """Whether this page can, or may yet, be paid."""
+        return self.state in ALIVE
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money that moved or tries to. `id` is the payment intent, or the session id while there is no intent."""
+    """Money that moved or tries to. `id` is the payment intent, or the session id while there is no intent.
+
+    `state` is what people see: a stage, "refunded" or "disputed". It follows from `stage`, `refunded_cents` and
+    `dispute` ("", "open", "won", "lost"), which are joined fact by fact, so the order of arrival does not matter.
+    """
 
     id: str
     state: str
@@ -50,11 +64,54 @@ class Payment:
     refunded_cents: int = 0
     refund_asked: bool = False
     at: datetime | None = None
+    stage: str = ""
+    dispute: str = ""
 
     @property
     def kept(self) -> bool:
         """Whether this money is with us now."""
         return self.state == "paid"
+
+    @property
+    def came(self) -> bool:
+        """Whether this money ever arrived."""
+        return self.reached == "paid"
+
+    @property
+    def reached(self) -> str:
+        """The stage, also of a payment written down by its state alone."""
+        return self.stage or (self.state if self.state in STAGES else "pending")
+
+    @property
+    def intent(self) -> str:
+        """Its payment intent, "" while only the session is known."""
+        return "" if self.id == self.session_id else self.id
+
+    def judged(self) -> "Payment":
+        """The same payment with the state that follows from its facts."""
+        if self.dispute in ("open", "lost"):
+            state = "disputed"
+        elif 0 < self.amount_cents <= self.refunded_cents:
+            state = "refunded"
+        else:
+            state = self.reached
+        return replace(self, state=state)
+
+    def merged(self, other: "Payment") -> "Payment":
+        """One payment from what two entries know: the intent's id, the further stage, the larger sums."""
+        further = max(self.reached, other.reached, key=STAGES.index)
+        return replace(
+            self,
+            id=self.intent or other.intent or self.id,
+            session_id=self.session_id or other.session_id,
+            amount_cents=self.amount_cents or other.amount_cents,
+            currency=self.currency or other.currency,
+            refunded_cents=max(self.refunded_cents, other.refunded_cents),
+            refund_asked=self.refund_asked or other.refund_asked,
+            at=self.at or other.at,
+            stage=further,
+            dispute=max(self.dispute, other.dispute, key=("", "open", "won", "lost").index),
+        ).judged()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +165,7 @@ class Order:
             return "paid"
         if any(p.state == "processing" for p in self.payments):
             return "processing"
-        if self.attempt is None or self.attempt.state in ("asked", "open", "expiring"):
+        if self.attempt is None or self.attempt.alive:
             return "pending"
         outcomes = [p.state for p in self.payments if p.state in ("refunded", "failed")]
         return outcomes[-1] if outcomes else "expired"
@@ -116,9 +173,12 @@ class Order:
     @property
     def settled(self) -> bool:
         """Whether nothing is under way any more: no open page, no payment between two states."""
-        return (self.attempt is None or self.attempt.state in ("complete", "expired", "refused")) and not any(
-            p.state == "processing" for p in self.payments
-        )
+        return not any(a.alive for a in self.attempts) and not any(p.state == "processing" for p in self.payments)
+
+    @property
+    def kept(self) -> tuple[Payment, ...]:
+        """The payments whose money is with us and not on its way back, in order of arrival."""
+        return tuple(p for p in self.payments if p.kept and not p.refund_asked)
 
     def with_attempt(self, attempt: Attempt) -> "Order":
         """This order with `attempt` put in (by its number)."""
