@@ -1,0 +1,129 @@
+"""From the environment and the business file to Settings, or to one message with everything that is wrong."""
+
+from pathlib import Path
+from secrets import token_hex
+
+from bot.shell.settings import addresses, keys
+from bot.shell.settings.business_file import read_business
+from bot.shell.settings.environment import ACCOUNT, NEEDED, PRICE_IDS, Environment, lookalikes, read_environment
+from bot.shell.settings.problems import Problems
+from bot.shell.settings.values import Settings
+
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+def read_settings(env_file: Path | None = None) -> Settings:
+    """The settings of real accounts, or of the rehearsal when there is no account at all. WrongSettings otherwise."""
+    problems = Problems()
+    env = _environment(env_file, problems)
+    if not any(getattr(env, name) for name in ACCOUNT):
+        return _judged(_with_pretend_account(env), problems, rehearsal=True)
+    _name_the_missing(env, problems)
+    return _judged(env, problems, rehearsal=False)
+
+
+def rehearsal_settings(env_file: Path | None = None) -> Settings:
+    """The settings of the rehearsal, whatever accounts there are; only a live key is too dangerous to have around."""
+    problems = Problems()
+    env = _environment(env_file, problems)
+    if keys.is_live(env):
+        problems.variable("stripe_secret_key", "is a live key, and the rehearsal never runs with one; unset it.")
+    return _judged(_with_pretend_account(env), problems, rehearsal=True)
+
+
+def _environment(env_file: Path | None, problems: Problems) -> Environment:
+    if env_file is not None and not env_file.is_file():
+        problems.sentences.append(f"--env-file: there is no file {env_file}. Example: --env-file .env")
+        env_file = None
+    return read_environment(env_file)
+
+
+def _with_pretend_account(env: Environment) -> Environment:
+    """The environment with accounts nobody else knows. Where the pretend world answers is filled in once it does."""
+    host = f"[{env.host}]" if ":" in env.host else env.host
+    here = f"http://{'127.0.0.1' if host in ('0.0.0.0', '[::]') else host}:{env.port}"  # noqa: S104  compared, not bound
+    pretend = {
+        "chatwoot_url": here,
+        "chatwoot_account_id": "1",
+        "chatwoot_bot_token": token_hex(12),
+        "chatwoot_user_token": token_hex(12),
+        "chatwoot_webhook_secret": token_hex(16),
+        "chatwoot_webhook_path_secret": "",
+        "stripe_secret_key": f"sk_test_{token_hex(12)}",
+        "stripe_webhook_secret": f"whsec_{token_hex(16)}",
+        "stripe_api_base": here,
+        "public_url": env.public_url or here,
+        **dict.fromkeys(PRICE_IDS, ""),  # the pretend Stripe has no prices of anybody's
+    }
+    return env.model_copy(update=pretend)
+
+
+def _name_the_missing(env: Environment, problems: Problems) -> None:
+    for name in NEEDED:
+        if not getattr(env, name):
+            seen = "".join(f" ({other} is set; is that the one?)" for other in lookalikes(name))
+            problems.variable(name, f"is missing, while other settings of real accounts are there{seen}.")
+    if not (env.chatwoot_webhook_secret or env.chatwoot_webhook_path_secret):
+        problems.variable(
+            "chatwoot_webhook_secret",
+            "is missing, so anybody could speak for Chatwoot. (Chatwoot before 4.13 signs nothing: then set "
+            "CHATWOOT_WEBHOOK_PATH_SECRET and end the bot's webhook address with it.)",
+        )
+    if keys.is_live(env) and not (env.chatwoot_url and env.chatwoot_bot_token):
+        problems.variable(
+            "stripe_secret_key", "is a live key without a Chatwoot to go with it; the rehearsal never runs with one."
+        )
+
+
+def _judged(env: Environment, problems: Problems, *, rehearsal: bool) -> Settings:
+    keys.judge_keys(env, problems)
+    price_ids = {lesson: getattr(env, name) for name, lesson in PRICE_IDS.items() if getattr(env, name)}
+    path = Path(env.business_file) if env.business_file else None
+    read = read_business(path, price_ids, problems)
+    settings = Settings(
+        rehearsal=rehearsal,
+        chatwoot_url=addresses.chatwoot_address(env, problems),
+        chatwoot_account_id=_account_id(env, problems),
+        chatwoot_bot_token=env.chatwoot_bot_token,
+        chatwoot_user_token=env.chatwoot_user_token,
+        chatwoot_webhook_secrets=keys.split_secrets(env.chatwoot_webhook_secret),
+        chatwoot_webhook_path_secret=env.chatwoot_webhook_path_secret,
+        stripe_secret_key=env.stripe_secret_key,
+        stripe_webhook_secrets=keys.split_secrets(env.stripe_webhook_secret),
+        stripe_api_base=addresses.web_address("stripe_api_base", env.stripe_api_base, problems),
+        public_url=addresses.public_address(env, problems),
+        database_url=addresses.database_address(env, problems),
+        host=env.host,
+        port=addresses.port_number(env, problems),
+        label_separator=_label_separator(env, problems),
+        log_level=_log_level(env, problems),
+        business=read.business,
+        warnings=() if rehearsal else read.warnings,
+    )
+    problems.raise_if_any()
+    return settings
+
+
+def _account_id(env: Environment, problems: Problems) -> int:
+    value = env.chatwoot_account_id
+    if value.isascii() and value.isdigit() and int(value) > 0:
+        return int(value)
+    if value:
+        problems.variable(
+            "chatwoot_account_id", "is no account number; it is the one in the dashboard's address, /app/accounts/1."
+        )
+    return 0
+
+
+def _label_separator(env: Environment, problems: Problems) -> str:
+    # Chatwoot joins labels with commas and writes them in small letters; letters would melt into the words.
+    if len(env.label_separator) > 3 or any(one.isalnum() or one in ", \t\"'" for one in env.label_separator):
+        problems.variable("label_separator", "is one to three signs such as : or _, no comma, letter or digit.")
+    return env.label_separator
+
+
+def _log_level(env: Environment, problems: Problems) -> str:
+    level = env.log_level.lower()
+    if level not in LOG_LEVELS:
+        problems.variable("log_level", f"is none of {', '.join(LOG_LEVELS)}.")
+    return level

@@ -1,0 +1,39 @@
+"""What the settings are once they have been read and judged."""
+
+from dataclasses import dataclass, field
+
+from bot.core.desk import Business
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything `bot.shell.app` needs to build the desk. Secrets never show in a repr."""
+
+    rehearsal: bool
+    chatwoot_url: str  # without a slash at the end
+    chatwoot_account_id: int
+    chatwoot_bot_token: str = field(repr=False)
+    chatwoot_user_token: str = field(repr=False)  # "" = the mirror is partial
+    chatwoot_webhook_secrets: tuple[str, ...] = field(repr=False)
+    chatwoot_webhook_path_secret: str = field(repr=False)
+    stripe_secret_key: str = field(repr=False)
+    stripe_webhook_secrets: tuple[str, ...] = field(repr=False)
+    stripe_api_base: str  # "" = Stripe itself
+    public_url: str  # without a slash at the end
+    database_url: str = field(repr=False)  # sqlite:///… or postgresql+psycopg://…; may hold a password
+    host: str
+    port: int
+    label_separator: str
+    log_level: str
+    business: Business
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def live(self) -> bool:
+        """Whether real money moves."""
+        return self.stripe_secret_key.startswith(("sk_live_", "rk_live_"))
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the desk keeps its own file, and is the only process that may."""
+        return self.database_url.startswith("sqlite:")
