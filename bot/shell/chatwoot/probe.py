@@ -7,11 +7,22 @@ from bot.core.errors import DeskError, Refused
 from bot.shell.chatwoot.client import ChatwootClient
 from bot.shell.chatwoot.snapshot import clean, many, obj
 
-CONVERSATION_KEYS = (
-    "order_id payment_status payment_date payment_link lesson_minutes lesson_start lesson_status service audience "
-    "program has_paid_lesson"
-).split()
-CONTACT_KEYS = "language segment has_paid_lesson customer_since school_level learner_name".split()
+CONVERSATION_KEYS = frozenset(
+    (
+        "order_id",
+        "payment_status",
+        "payment_date",
+        "payment_link",
+        "lesson_minutes",
+        "lesson_start",
+        "lesson_status",
+        "service",
+        "audience",
+        "program",
+        "has_paid_lesson",
+    )
+)
+CONTACT_KEYS = frozenset(("language", "segment", "has_paid_lesson", "customer_since", "school_level", "learner_name"))
 
 
 async def probe(client: ChatwootClient) -> list[str]:
@@ -19,7 +30,7 @@ async def probe(client: ChatwootClient) -> list[str]:
     try:
         return await _bot(client) + await _user(client)
     except DeskError as error:
-        return [f"CHATWOOT_URL: {error}"]
+        return [f"the check of Chatwoot stopped early: {error}"]
 
 
 async def _bot(client: ChatwootClient) -> list[str]:
