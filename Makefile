@@ -90,7 +90,7 @@ $(READY): pyproject.toml uv.lock
 	  $$python -m venv --clear $(VENV); \
 	fi; \
 	if ! $(VENV)/bin/uv --version 2>/dev/null | grep -q "^uv $(UV_VERSION)\b"; then \
-	  $(VENV)/bin/python -m pip install --quiet uv==$(UV_VERSION); \
+	  $(VENV)/bin/python -m pip install -qq uv==$(UV_VERSION); \
 	fi; \
 	echo "environment: bringing $(VENV) up to date (a minute or two the first time) ..."; \
 	$(VENV)/bin/uv sync --frozen --all-extras --quiet; \
