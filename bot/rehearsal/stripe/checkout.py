@@ -1,0 +1,179 @@
+"""The life of a Checkout Session: created, paid, declined, paid later, expired."""
+
+import random
+from typing import Any
+
+from bot.rehearsal.stripe.errors import invalid
+from bot.rehearsal.stripe.objects import (
+    charge_object,
+    customer_details,
+    new_id,
+    payment_intent_object,
+    session_object,
+)
+from bot.rehearsal.stripe.session_params import checked
+from bot.rehearsal.stripe.tables import StripeTables
+from bot.rehearsal.wire import BadRequest, Json
+
+ELIGIBLE = ("card", "ideal", "sepa_debit")
+
+
+class Checkout:
+    """What the API and the customer on the page do to sessions. `page` is where our pretend page lives."""
+
+    def __init__(self, tables: StripeTables, dice: random.Random) -> None:
+        self.tables, self._dice = tables, dice
+        self.page = ""
+        self.shuffles_events = False
+
+    def create(self, params: Json) -> Json:
+        """A new open session, or a 400."""
+        now = self.tables.clock.seconds()
+        lines = checked(params, now, self.tables.prices)
+        allowed = params.get("allowed_payment_method_types") or list(ELIGIBLE)
+        methods = [each for each in ELIGIBLE if each in allowed]
+        if not methods:
+            text = "No valid payment method types for this Checkout Session."
+            raise invalid(text, "allowed_payment_method_types")
+        session = session_object(params, lines, methods, now, self.page)
+        self.tables.sessions[session["id"]] = session
+        self.tables.lines[session["id"]] = lines
+        self.tables.intent_data[session["id"]] = params.get("payment_intent_data") or {}
+        self.tables.stream.publish("checkout", session=session["id"], status="open")
+        return session
+
+    def expire(self, session: Json, request: Json | None = None) -> Json:
+        """The session, expired by API; only an open one can be."""
+        self.expire_due()
+        if session["status"] != "open":
+            text = (
+                'Only Checkout Sessions with a status in ["open"] can be expired. '
+                f"This Checkout Session has a status of `{session['status']}`."
+            )
+            raise invalid(text)
+        self._end(session, request)
+        return session
+
+    def expire_due(self) -> None:
+        """Every open session past its `expires_at` on the world's clock expires by itself."""
+        now = self.tables.clock.seconds()
+        for session in list(self.tables.sessions.values()):
+            if session["status"] == "open" and session["expires_at"] <= now:
+                self._end(session, None)
+
+    def pay(self, session: Json, method: str = "card") -> Json:
+        """The customer pays and it goes through: the session is complete and paid."""
+        self._refuse_unless_open(session)
+        intent, is_new = self._confirmed(session)
+        charge = self._charge(session, intent, method)
+        self._succeed(intent, charge)
+        self._complete(session, "paid")
+        events: list[tuple[str, Json, Json | None]] = [("payment_intent.created", intent, None)] if is_new else []
+        events += [
+            ("charge.succeeded", charge, None),
+            ("payment_intent.succeeded", intent, None),
+            ("checkout.session.completed", session, None),
+        ]
+        self._emit([*events, self._settled(charge)])
+        return session
+
+    def decline(self, session: Json, decline_code: str = "generic_decline") -> Json:
+        """The card is declined: the session stays open, the customer may try again."""
+        self._refuse_unless_open(session)
+        intent, is_new = self._confirmed(session)
+        charge = self._charge(session, intent, "card")
+        self._fail(intent, charge, decline_code)
+        events: list[tuple[str, Json, Json | None]] = [("payment_intent.created", intent, None)] if is_new else []
+        self._emit([*events, ("charge.failed", charge, None), ("payment_intent.payment_failed", intent, None)])
+        return session
+
+    def pay_later(self, session: Json, method: str = "sepa_debit") -> Json:
+        """A delayed method: the session is complete but unpaid, the money is on its way."""
+        self._refuse_unless_open(session)
+        intent, is_new = self._confirmed(session)
+        charge = self._charge(session, intent, method)
+        intent |= {"status": "processing", "payment_method": charge["payment_method"]}
+        self._complete(session, "unpaid")
+        events: list[tuple[str, Json, Json | None]] = [("payment_intent.created", intent, None)] if is_new else []
+        self._emit(
+            [*events, ("payment_intent.processing", intent, None), ("checkout.session.completed", session, None)]
+        )
+        return session
+
+    def settle(self, session: Json, succeeded: bool) -> Json:
+        """The delayed money arrives, or it does not."""
+        intent = self.tables.intents.get(session["payment_intent"] or "")
+        if intent is None or intent["status"] != "processing":
+            raise BadRequest("nothing is on its way for this session")
+        charge = self.tables.charge_of(intent)
+        if succeeded:
+            self._succeed(intent, charge)
+            session["payment_status"] = "paid"
+            names = ("charge.succeeded", "payment_intent.succeeded", "checkout.session.async_payment_succeeded")
+        else:
+            self._fail(intent, charge, "generic_decline")
+            names = ("charge.failed", "payment_intent.payment_failed", "checkout.session.async_payment_failed")
+        self._emit([(name, thing, None) for name, thing in zip(names, (charge, intent, session), strict=True)])
+        return session
+
+    def _end(self, session: Json, request: Json | None) -> None:
+        session |= {"status": "expired", "url": None}
+        self.tables.emit("checkout.session.expired", session, request)
+        intent = self.tables.intents.get(session["payment_intent"] or "")
+        if intent and intent["status"] == "requires_payment_method":
+            intent |= {"status": "canceled", "canceled_at": self.tables.clock.seconds()}
+            intent["cancellation_reason"] = "expired"
+            self.tables.emit("payment_intent.canceled", intent)
+
+    def _refuse_unless_open(self, session: Json) -> None:
+        self.expire_due()
+        if session["status"] != "open":
+            raise BadRequest(f"this page is no longer open: the session is {session['status']}")
+
+    def _confirmed(self, session: Json) -> tuple[Json, bool]:
+        known = self.tables.intents.get(session["payment_intent"] or "")
+        if known:
+            return known, False
+        data = self.tables.intent_data[session["id"]]
+        intent = payment_intent_object(session, data, self.tables.clock.seconds())
+        self.tables.intents[intent["id"]] = intent
+        session["payment_intent"] = intent["id"]
+        return intent, True
+
+    def _charge(self, session: Json, intent: Json, method: str) -> Json:
+        email = session["customer_email"] or "payer@example.com"
+        charge = charge_object(intent, method, email, self.tables.clock.seconds())
+        self.tables.charges[charge["id"]] = charge
+        intent["latest_charge"] = charge["id"]
+        return charge
+
+    def _succeed(self, intent: Json, charge: Json) -> None:
+        amount = charge["amount"]
+        charge |= {"status": "succeeded", "paid": True, "captured": True, "amount_captured": amount}
+        charge["outcome"] = {"type": "authorized", "network_status": "approved_by_network", "risk_level": "normal"}
+        intent |= {"status": "succeeded", "amount_received": amount, "payment_method": charge["payment_method"]}
+        intent["last_payment_error"] = None
+
+    def _fail(self, intent: Json, charge: Json, decline_code: str) -> None:
+        message = "Your card was declined."
+        charge |= {"status": "failed", "failure_code": "card_declined", "failure_message": message}
+        charge["outcome"] = {"type": "issuer_declined", "network_status": "declined_by_network", "reason": decline_code}
+        intent |= {"status": "requires_payment_method", "payment_method": None}
+        error: Json = {"code": "card_declined", "decline_code": decline_code, "message": message, "type": "card_error"}
+        intent["last_payment_error"] = error | {"charge": charge["id"], "advice_code": "try_again_later"}
+
+    def _complete(self, session: Json, payment_status: str) -> None:
+        email = session["customer_email"] or "payer@example.com"
+        session |= {"status": "complete", "payment_status": payment_status, "url": None}
+        session["customer_details"] = customer_details(email)
+
+    def _settled(self, charge: Json) -> tuple[str, Json, Json | None]:
+        later = charge | {"balance_transaction": new_id("txn")}
+        self.tables.charges[charge["id"]] = later
+        return ("charge.updated", later, {"balance_transaction": None})
+
+    def _emit(self, events: list[tuple[str, Json, Any]]) -> None:
+        if self.shuffles_events:
+            self._dice.shuffle(events)
+        for kind, thing, previous in events:
+            self.tables.emit(kind, thing, previous=previous)
