@@ -37,6 +37,8 @@ def _without_braces(text: str) -> str:
 
 
 PlainText = Annotated[Text, AfterValidator(_without_braces)]
+ButtonTitle = Annotated[Text, StringConstraints(max_length=MOST_IN_A_BUTTON), AfterValidator(_without_braces)]
+RowTitle = Annotated[Text, StringConstraints(max_length=MOST_IN_A_ROW), AfterValidator(_without_braces)]
 Texts = dict[str, PlainText]
 Words = dict[str, list[Text]]
 Windows = Annotated[list[Window], BeforeValidator(read_windows), Field(min_length=1)]
@@ -166,7 +168,7 @@ class Chosen(Table):
     """Something a student can choose: [[subjects]] and [[levels]]."""
 
     value: Name
-    title: dict[str, Annotated[PlainText, StringConstraints(max_length=MOST_IN_A_BUTTON)]]
+    title: dict[str, ButtonTitle]
     words: Words
 
 
@@ -180,7 +182,7 @@ class Question(Table):
     """A question people ask, and its answer: [[topics]]."""
 
     value: Name
-    title: dict[str, Annotated[PlainText, StringConstraints(max_length=MOST_IN_A_ROW)]]
+    title: dict[str, RowTitle]
     words: Words
     answer: dict[str, Annotated[Text, StringConstraints(max_length=900)]]
 
