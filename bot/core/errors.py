@@ -14,17 +14,28 @@
 Messages say what happened, where, and what to change; never a payload, never personal data.
 """
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.core.events import Event
+
 
 class DeskError(Exception):
     """The root of the tree."""
 
 
 class TryAgainLater(DeskError):
-    """A passing fault. `after` is the shortest wait in seconds, when the other side named one."""
+    """A passing fault. `after` is the shortest wait in seconds, when the other side named one.
 
-    def __init__(self, why: str, after: float | None = None) -> None:
+    `events`: facts that are true meanwhile (`StripeTroubled`). Whoever puts the delivery back saves them too; their ids
+    derive from the parcel, so a repeat is harmless.
+    """
+
+    def __init__(self, why: str, after: float | None = None, events: "Sequence[Event]" = ()) -> None:
         super().__init__(why)
         self.after = after
+        self.events = tuple(events)
 
 
 class OutcomeUnknown(TryAgainLater):

@@ -153,7 +153,9 @@ class PaymentFailed(MoneyEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutExpired(MoneyEvent):
-    """The page can no longer be paid."""
+    """The page can no longer be paid. `attempt`: which one, where we asked for it ourselves (it may have no session)."""
+
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,7 +100,7 @@ def _refused(order: Order, event: e.CheckoutRefused, _: _World) -> Settled:
 
 
 def _expired(order: Order, event: e.CheckoutExpired, _: _World) -> Settled:
-    attempt = attempt_of(order, event.session_id)
+    attempt = attempt_of(order, event.session_id) or next((a for a in order.attempts if a.n == event.attempt), None)
     spent = attempt is not None and attempt.alive
     if attempt is not None and attempt.state != "complete":
         order = order.with_attempt(replace(attempt, state="expired"))

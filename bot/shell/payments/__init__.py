@@ -1,0 +1,1 @@
+"""Stripe, in and out: signed webhooks become facts, deliveries become API calls."""

@@ -1,0 +1,148 @@
+"""One webhook's JSON -> a fact about money, and what it says of whose it is.
+
+The trust chain: a session id of an attempt of ours, else a payment intent we know, else `order_id` in the metadata, which
+is only a hint (other integrations of the same Stripe account send us signed events, too).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core import events as e
+from bot.core.errors import BadRequest, NotForUs
+from bot.core.events import MoneyEvent
+from bot.shell.engine import Mapped, Reference
+from bot.shell.payments.sessions import cents, declined_because, how_it_ended, id_of, inside, text
+
+Json = Mapping[str, Any]
+Make = Callable[[Mapped], MoneyEvent]
+WON = {"won": True, "warning_closed": True, "prevented": True, "lost": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact, once the engine knows whose it is."""
+
+    reference: Reference
+    make: Make
+
+
+def heard(payload: Json, *, live: bool) -> Told:
+    """The fact of a webhook. NotForUs: nothing of ours or nothing that matters; BadRequest: no event of Stripe's."""
+    kind, event_id = text(payload.get("type")), text(payload.get("id"))
+    if not kind or not event_id:
+        raise BadRequest("the body is no event of Stripe's")
+    if payload.get("object") != "event":
+        raise NotForUs("a thin notification")
+    if payload.get("account"):
+        raise NotForUs("an event of a connected account")
+    read = _READERS.get(kind)
+    if read is None:
+        raise NotForUs("a type nobody listens to")
+    thing = inside(inside(payload, "data"), "object")
+    if not thing:
+        raise BadRequest("the event holds no object")
+    if (payload.get("livemode"), thing.get("livemode", payload.get("livemode"))) != (live, live):
+        raise WrongMode(f"a {'test' if live else 'live'} event reached the {'live' if live else 'test'} desk")
+    return read(thing, event_id)
+
+
+class WrongMode(NotForUs):
+    """Test money knocks at a live desk, or the other way round: somebody mixed two endpoints up."""
+
+
+def _session(session: Json, event_id: str) -> Told:
+    if session.get("mode") != "payment":
+        raise NotForUs("a checkout that is no payment")
+
+    def make(mapped: Mapped) -> MoneyEvent:
+        ended = how_it_ended(session, **_whose(mapped, event_id))
+        if ended is None:
+            raise NotForUs("a checkout that is still open")
+        return ended
+
+    return Told(_reference(session, session_id=text(session.get("id")), intent=id_of(session, "payment_intent")), make)
+
+
+def _session_failed(session: Json, event_id: str) -> Told:
+    session_id, intent = text(session.get("id")), id_of(session, "payment_intent")
+
+    def make(mapped: Mapped) -> MoneyEvent:
+        return e.PaymentFailed(
+            **_whose(mapped, event_id), session_id=session_id, payment_intent=intent, final=True, reason="async"
+        )
+
+    return Told(_reference(session, session_id=session_id, intent=intent), make)
+
+
+def _intent_succeeded(intent: Json, event_id: str) -> Told:
+    money = {
+        "amount_cents": cents(intent.get("amount_received")),
+        "currency": text(intent.get("currency")).lower(),
+    }
+    return _of_payment(intent, text(intent.get("id")), event_id, e.OrderPaid, **money)
+
+
+def _intent_processing(intent: Json, event_id: str) -> Told:
+    return _of_payment(intent, text(intent.get("id")), event_id, e.PaymentPending)
+
+
+def _intent_failed(intent: Json, event_id: str) -> Told:
+    # Never final by itself: whether the page is spent, `checkout.session.async_payment_failed` says.
+    return _of_payment(intent, text(intent.get("id")), event_id, e.PaymentFailed, reason=declined_because(intent))
+
+
+def _charge_refunded(charge: Json, event_id: str) -> Told:
+    sums = {"refunded_cents": cents(charge.get("amount_refunded")), "amount_cents": cents(charge.get("amount"))}
+    return _of_payment(charge, id_of(charge, "payment_intent"), event_id, e.OrderRefunded, **sums)
+
+
+def _refund_failed(refund: Json, event_id: str) -> Told:
+    reason = text(refund.get("failure_reason")) or "failed"
+    return _of_payment(refund, id_of(refund, "payment_intent"), event_id, e.RefundFailed, reason=reason)
+
+
+def _dispute_created(dispute: Json, event_id: str) -> Told:
+    return _of_payment(dispute, id_of(dispute, "payment_intent"), event_id, e.OrderDisputed)
+
+
+def _dispute_closed(dispute: Json, event_id: str) -> Told:
+    won = WON.get(text(dispute.get("status")))
+    if won is None:
+        raise NotForUs("a dispute that is closed without a verdict we know")
+    return _of_payment(dispute, id_of(dispute, "payment_intent"), event_id, e.OrderDisputed, won=won)
+
+
+def _of_payment(thing: Json, intent: str, event_id: str, kind: type[MoneyEvent], **facts: Any) -> Told:
+    if not intent:
+        raise NotForUs("a payment without an intent is not one of Checkout's")
+
+    def make(mapped: Mapped) -> MoneyEvent:
+        return kind(**_whose(mapped, event_id), payment_intent=intent, **facts)
+
+    return Told(_reference(thing, intent=intent), make)
+
+
+def _reference(thing: Json, *, session_id: str = "", intent: str = "") -> Reference:
+    return Reference(session_id, intent, text(inside(thing, "metadata").get("order_id")))
+
+
+def _whose(mapped: Mapped, event_id: str) -> dict[str, Any]:
+    return {"id": event_id, "talk": mapped.talk, "order_id": mapped.order_id, "hinted": mapped.hinted}
+
+
+_READERS: Mapping[str, Callable[[Json, str], Told]] = {
+    "checkout.session.completed": _session,
+    "checkout.session.async_payment_succeeded": _session,
+    "checkout.session.async_payment_failed": _session_failed,
+    "checkout.session.expired": _session,
+    "payment_intent.succeeded": _intent_succeeded,
+    "payment_intent.processing": _intent_processing,
+    "payment_intent.payment_failed": _intent_failed,
+    "charge.refunded": _charge_refunded,
+    "refund.failed": _refund_failed,
+    "charge.dispute.created": _dispute_created,
+    "charge.dispute.closed": _dispute_closed,
+}
+WANTED_EVENTS = tuple(_READERS)
+"""What an endpoint at Stripe should subscribe to."""
