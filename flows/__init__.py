@@ -1,0 +1,23 @@
+"""The conversation as tables: one file a flow. `FLOWS` is all of them, in the order in which they are tried.
+
+A new flow is one file here, its numbers in the business file, and its sentences in `locales/`.
+"""
+
+from collections.abc import Sequence
+
+from bot.core.flow import Flow
+from flows import anywhere, booked, clock, handoff, payment, questions, regular, trial, urgent, weekend, welcome
+
+FLOWS: Sequence[Flow] = (
+    welcome.FLOW,
+    trial.FLOW,
+    regular.FLOW,
+    urgent.FLOW,
+    weekend.FLOW,
+    payment.FLOW,
+    booked.FLOW,
+    questions.FLOW,
+    handoff.FLOW,
+    clock.FLOW,
+    anywhere.FLOW,
+)

@@ -8,7 +8,7 @@ nested dataclasses, and tagged families (`family`): a dict with "kind" = the cla
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any, TypeVar
@@ -46,9 +46,8 @@ def from_tagged(family: Mapping[str, type[T]], data: Mapping[str, Any]) -> T:
 
 
 @cache
-def _plan(cls: Hashable) -> tuple[tuple[str, Any, Convert | None, Convert | None], ...]:
+def _plan(cls: Any) -> tuple[tuple[str, Any, Convert | None, Convert | None], ...]:
     hints = typing.get_type_hints(cls)
-    assert isinstance(cls, type)
     rows = []
     for field in dataclasses.fields(cls):
         if field.default is not dataclasses.MISSING:

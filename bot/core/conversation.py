@@ -83,10 +83,12 @@ class Student:
     language: str = ""
     language_by: str = ""  # contact · words · browser · default · chosen
     reachable: bool = False
+    reach: str = ""  # a phone number or e-mail address the student typed, where the channel gives none
     special_price: bool = False
     learners: tuple[Learner, ...] = ()
     customer_since: str = ""
     paid_before: bool = False
+    unpaid_times: int = 0  # times that ran out unpaid since the last payment
     trial_before: bool = False
     level_before: str = ""
     segment: str = ""
@@ -118,7 +120,8 @@ class Conversation:
     orders: tuple[str, ...] = ()  # every order that still matters (open, upcoming, attention)
     handed_over_at: datetime | None = None  # our own handover
     human_at: datetime | None = None  # a person's public message
-    taken_back: bool = False
+    taken_back: bool = False  # a failed callback was un-muted once
+    taking_back: bool = False  # we asked for *pending*; snapshots that still say *open* are older
     heard_at: datetime | None = None
     mirrored: str = ""  # fingerprint of the mirror last asked for
     missed: str = ""  # a message that came while the conversation was open by a failed callback

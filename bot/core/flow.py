@@ -1,11 +1,11 @@
-"""The words flows are written in: Flow, Step, Move, and the Turn that walks them.
+"""The words flows are written in: Flow, Step, Move.
 
 A flow is a table. `Step.ask` is the step's entry action, so however a student arrives they are asked the same question.
-A tapped choice *is* the trigger (`Choice.does`). `reads` turns typed text into triggers.
+A tapped choice *is* the trigger (`Choice.does`). `reads` turns typed text into a trigger and its value.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 Act = Callable[["Turn"], None]
 Guard = Callable[["Turn"], bool]
 Reader = Callable[["Turn", str], "Heard | None"]
+
+AGAIN = "="  # Move.to: the step asks its question again
+STAY = ""  # Move.to: the talk stays where it is and nothing is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +29,26 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A place where the talk waits. `ask` says the question; `reads` understands a typed answer; `leave` lets go of what the step held."""
+    """A place where the talk waits. `reads` understands a typed answer; `leave` lets go of what the step held.
+
+    `quiet`: in this step (name, goals) only *a person*, *stop* and *back* count as words that work anywhere.
+    `unfinished`: a booking is under way here; a give-back within a day goes on with it.
+    """
 
     name: str
     ask: Act | None = None
     reads: Reader | None = None
     leave: Act | None = None
-    quiet_words: bool = False  # name and goals: only a person, stop and back count as words here
+    quiet: bool = False
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """From `source` ("*" = every step), on `trigger`, to `to` ("=" = stay without asking again), doing `do` first, if `when`."""
+    """From `source` ("*" = every step, "regular.*" = every step of a flow), on `trigger`, doing `do`, to `to`, if `when`.
+
+    Rows are tried in order; the first whose `when` says yes goes.
+    """
 
     source: str
     trigger: str
@@ -52,4 +63,4 @@ class Flow:
 
     name: str
     steps: Sequence[Step]
-    moves: Sequence[Move] = field(default_factory=tuple)
+    moves: Sequence[Move] = ()

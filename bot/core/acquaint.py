@@ -1,0 +1,72 @@
+"""What a snapshot tells about the student: a real name, a language, what an earlier system left on the contact."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core.events import Snapshot
+from bot.core.hearing import mentions, plain
+from bot.core.turn import Turn
+
+# "wispy-sun-423", "+31612345678", "User 12", "visitor": never a person's name.
+_NO_NAME = re.compile(
+    r"\d|@|^[a-z]+-[a-z]+(-\w+)?$|^(visitor|user|guest|contact|unknown|anonymous|bezoeker|gast)\b", re.IGNORECASE
+)
+
+
+def real_name(name: str) -> str:
+    """A profile name a person would answer to, or ""."""
+    name = " ".join(name.split())
+    return "" if not name or _NO_NAME.search(name) or not any(c.isalpha() for c in name) else name[:60]
+
+
+def acquaint(turn: Turn, seen: Snapshot, text: str) -> None:
+    """Takes name, language and the hints of an earlier system, once each."""
+    student, attributes = turn.student, seen.contact_attributes
+    if not student.name:
+        found = real_name(seen.contact_name)
+        if found:
+            turn.set_student(name=found)
+    if not student.hints_read:
+        turn.set_student(
+            hints_read=True,
+            paid_before=_yes(attributes.get("has_paid_lesson")),
+            trial_before=_yes(attributes.get("trial_lesson_completed")),
+            customer_since=str(attributes.get("customer_since") or ""),
+            level_before=str(attributes.get("school_level") or ""),
+            segment=str(attributes.get("segment") or ""),
+        )
+    special = turn.business.special_price_attribute
+    if special:
+        turn.set_student(special_price=_yes(attributes.get(special)))
+    _language(turn, seen, attributes, text)
+
+
+def _language(turn: Turn, seen: Snapshot, attributes: Mapping[str, Any], text: str) -> None:
+    """By contact, clear words, browser, default; a choice of the student's own is never overruled."""
+    student, languages = turn.student, turn.business.languages
+    if student.language_by in ("chosen", "contact", "words"):
+        return None
+    told = str(attributes.get("language") or "")[:2].lower()
+    if told in languages:
+        return turn.set_student(language=told, language_by="contact")
+    words = spoken(turn, text)
+    if words:
+        return turn.set_student(language=words, language_by="words")
+    browser = seen.browser_language[:2].lower()
+    if browser in languages:
+        return turn.set_student(language=browser, language_by="browser")
+    if not student.language:
+        turn.set_student(language=turn.business.default_language, language_by="default")
+    return None
+
+
+def spoken(turn: Turn, text: str) -> str:
+    """The language whose clear words a message holds, when only one language's do."""
+    said, speech = plain(text), turn.desk.speech
+    found = [one for one in turn.business.languages if mentions(said, speech.words("clear", one))]
+    return found[0] if len(found) == 1 else ""
+
+
+def _yes(value: Any) -> bool:
+    return value is True or str(value).strip().lower() in ("true", "yes", "ja", "1")

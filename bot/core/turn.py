@@ -1,0 +1,195 @@
+"""One turn: a throwaway worksheet. Flow functions read the talk from it, change it, and ask for effects."""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.core.conversation import Choice, Conversation, Learner, Offer, Student, Talk, Wish
+from bot.core.desk import Business, Desk, FlowRules
+from bot.core.effects import Delivery, Effect, FindBusy, NoteForStaff, Say
+from bot.core.events import Event
+from bot.core.money import Money
+from bot.core.orders import Order
+from bot.core.slots import Busy
+
+EARLIER_OFFERS = 6
+
+
+class NeedBusy(Exception):
+    """The turn needs the taken times; `decide` hands the question out and is asked again."""
+
+    def __init__(self, question: FindBusy) -> None:
+        super().__init__("busy times")
+        self.question = question
+
+
+class Turn:
+    """What flow functions see. `state` is the step (transitions moves it); `value` what was chosen; `then` the next trigger."""
+
+    __slots__ = ("_lead", "desk", "effects", "event", "now", "offer_person", "state", "talk", "then", "value", "voice")
+
+    def __init__(self, desk: Desk, talk: Talk, event: Event, now: datetime) -> None:
+        self.desk = desk
+        self.talk = talk
+        self.event = event
+        self.now = now
+        self.state = talk.conversation.step
+        self.effects: list[Effect] = []
+        self.then = ""
+        self.value: Any = ""
+        self.voice = True  # False: a person has the conversation; only bare facts are said
+        self.offer_person = False  # not understood twice: the next question also offers a person
+        self._lead = ""
+
+    # -- what there is ---------------------------------------------------------------------------------------------
+
+    @property
+    def conversation(self) -> Conversation:
+        return self.talk.conversation
+
+    @property
+    def student(self) -> Student:
+        return self.talk.student
+
+    @property
+    def wish(self) -> Wish:
+        return self.talk.conversation.wish
+
+    @property
+    def business(self) -> Business:
+        return self.desk.business
+
+    @property
+    def rules(self) -> FlowRules:
+        """The numbers of the wished flow."""
+        return self.desk.business.rules[self.wish.flow]
+
+    @property
+    def order(self) -> Order | None:
+        return self.talk.order
+
+    @property
+    def learner(self) -> Learner | None:
+        return self.talk.learner(self.wish.learner)
+
+    @property
+    def language(self) -> str:
+        return self.talk.student.language or self.desk.business.default_language
+
+    @property
+    def local_now(self) -> datetime:
+        return self.now.astimezone(self.desk.business.zone)
+
+    @property
+    def event_reason(self) -> str:
+        """The other side's short name for why, where the event has one."""
+        return getattr(self.event, "reason", "")
+
+    @property
+    def turn_id(self) -> str:
+        """Stable under repetition: the talk and the version this turn writes."""
+        return f"{self.talk.id}:{self.talk.version + 1}"
+
+    def busy(self, until: datetime) -> tuple[Busy, ...]:
+        """Taken times from now to `until`, those of the order being changed left out. Raises NeedBusy when not known yet."""
+        if self.talk.busy is None:
+            order = self.order
+            own = (order.id,) if order is not None and order.booking == "held" and order.payment == "pending" else ()
+            raise NeedBusy(FindBusy(self.now - timedelta(hours=12), until, own))
+        return self.talk.busy
+
+    # -- changing --------------------------------------------------------------------------------------------------
+
+    def set(self, **changes: Any) -> None:
+        """Changes the conversation."""
+        self.talk = replace(self.talk, conversation=replace(self.talk.conversation, **changes))
+
+    def set_wish(self, **changes: Any) -> None:
+        self.set(wish=replace(self.wish, **changes))
+
+    def set_student(self, **changes: Any) -> None:
+        self.talk = replace(self.talk, student=replace(self.talk.student, **changes))
+
+    def put_order(self, order: Order) -> None:
+        """Keeps the order with the talk; it is saved with it."""
+        self.talk = replace(self.talk, orders={**self.talk.orders, order.id: order})
+        if order.id not in self.conversation.orders:
+            self.set(orders=(*self.conversation.orders, order.id))
+
+    def put_learner(self, learner: Learner) -> None:
+        others = self.student.learners
+        if any(one.id == learner.id for one in others):
+            self.set_student(learners=tuple(learner if one.id == learner.id else one for one in others))
+        else:
+            self.set_student(learners=(*others, learner))
+
+    def token(self, salt: str = "") -> str:
+        """An unguessable name that is the same when this turn is decided again: 20 of base 32, 100 bits."""
+        digest = hmac.digest(self.desk.secret, f"{self.turn_id}:{salt}".encode(), "sha256")
+        alphabet = "abcdefghijkmnpqrstuvwxyz23456789"
+        return "".join(alphabet[byte & 31] for byte in digest[:20])
+
+    def do(self, effect: Effect) -> None:
+        self.effects.append(effect)
+
+    # -- speaking --------------------------------------------------------------------------------------------------
+
+    def text(self, key: str, /, **values: Any) -> str:
+        return self.desk.speech.say(self.language, key, **values)
+
+    def moment(self, moment: datetime, *, long: bool = False) -> str:
+        return self.desk.speech.moment(self.language, moment, long=long)
+
+    def money(self, amount: Money) -> str:
+        return self.desk.speech.money(self.language, amount)
+
+    def lead(self, key: str, /, **values: Any) -> None:
+        """A sentence before the next question, in the same message: one bot message per tap."""
+        self.lead_text(self.text(key, **values))
+
+    def lead_text(self, text: str) -> None:
+        """As `lead`, with a text of the settings."""
+        self._lead += text + "\n\n"
+
+    def choice(self, value: str, key: str, does: str, /, **values: Any) -> Choice:
+        return Choice(value, self.text(key, **values), does)
+
+    def say(self, key: str, choices: Sequence[Choice] = (), /, *, gated: bool = True, **values: Any) -> None:
+        """One message. With choices it becomes what is offered; the offer before it is remembered for late taps."""
+        self.say_text(self.text(key, **values), choices, gated=gated)
+
+    def say_text(self, text: str, choices: Sequence[Choice] = (), *, gated: bool = True) -> None:
+        here = self.conversation
+        if gated and not self.voice:
+            return
+        text, self._lead = (self._lead + text).strip(), ""
+        if self.offer_person and gated and not any(c.does == "person" for c in choices) and len(choices) < 10:
+            choices = (*choices, self.choice("person", "choice-person", "person"))
+        say = Say(here.account_id, here.conversation_id, here.channel, text, tuple(choices), self.language, gated)
+        if choices:
+            earlier = here.earlier if here.offered is None else (*here.earlier, here.offered)[-EARLIER_OFFERS:]
+            self.set(offered=Offer(self.next_id(), self.state, tuple(choices), self.now), earlier=earlier)
+        self.do(say)
+
+    def flush(self) -> None:
+        """Says a lead that no question followed."""
+        if self._lead.strip():
+            self.say_text("")
+
+    def next_id(self) -> str:
+        """The id the next delivery of this turn will have."""
+        return f"{self.turn_id}:{sum(isinstance(e, Delivery) for e in self.effects)}"
+
+    def fact(self, key: str, /, **values: Any) -> None:
+        """The bare fact, in one plain message: said even when a person has the conversation."""
+        self.say(key, gated=False, **values)
+
+    def note(self, key: str, /, *, mention: bool = False, order: Order | None = None, **values: Any) -> None:
+        """A private note in the team's language, here and where the order began. First line: what happened, what to do."""
+        text = self.desk.speech.say(self.business.staff_language, key, **values)
+        here = self.conversation
+        places = {here.conversation_id, order.conversation_id if order else 0} - {0}
+        for place in sorted(places, reverse=True):
+            self.do(NoteForStaff(here.account_id, place, text, mention))

@@ -1,0 +1,98 @@
+"""To a person: labelled, noted with a summary, *open*, and the student told what to expect by the team's hours."""
+
+from datetime import datetime, timedelta
+
+from bot.core.effects import SetStatus
+from bot.core.flow import STAY, Flow, Heard, Move, Step
+from bot.core.hearing import plain
+from bot.core.turn import Turn
+from flows import orders
+
+
+def hand_over(turn: Turn) -> None:
+    """The note, the status and what to expect. `turn.value` is the reason, when the desk itself asks for a person."""
+    reason = str(turn.value) if str(turn.value) in REASONS else "asked"
+    here = turn.conversation
+    summary = turn.desk.speech.say(turn.business.staff_language, f"reason-{reason.replace('_', '-')}")
+    turn.note("note-handed-over", mention=True, reason=summary, state=_state_of_play(turn))
+    if reason in EXPLAINED:
+        turn.lead(f"person-{reason.replace('_', '-')}")
+    resumable = turn.desk.machine.steps[turn.state].unfinished
+    if resumable and turn.state != "handoff.person":
+        turn.set(before=(*here.before, turn.state)[-8:])
+    choices = [turn.choice("go_on_booking", "choice-go-on", "go_on_booking")]
+    turn.say_text(expectation(turn), choices, gated=False)
+    turn.do(SetStatus(here.account_id, here.conversation_id, "open"))
+    turn.set(status="open", handed_over_at=turn.now, human_at=None)
+    turn.state = "handoff.person"
+
+
+def expectation(turn: Turn) -> str:
+    """“Usually within 30 minutes” in the team's hours, else when they are back."""
+    hours = turn.business.staff_hours
+    local = turn.local_now
+    today = hours.days.get(local.weekday())
+    if today and today[0] <= local.time() < today[1] and local.date() not in turn.business.closed:
+        return turn.text("person-soon", minutes=hours.reply_minutes)
+    back = _next_opening(turn, local)
+    return turn.text("person-later", when=turn.moment(back, long=True)) if back else turn.text("person-sometime")
+
+
+def _next_opening(turn: Turn, local: datetime) -> datetime | None:
+    for ahead in range(15):
+        day = local.date() + timedelta(days=ahead)
+        hours = turn.business.staff_hours.days.get(day.weekday())
+        if hours is None or day in turn.business.closed:
+            continue
+        opening = datetime.combine(day, hours[0], turn.business.zone)
+        if opening > local:
+            return opening
+    return None
+
+
+def _state_of_play(turn: Turn) -> str:
+    """What is wished, held or booked, for the person who takes over."""
+    order, wish = turn.order, turn.wish
+    say, staff = turn.desk.speech.say, turn.business.staff_language
+    if order is not None:
+        return say(
+            staff, "state-order", payment=order.payment or "–", booking=order.booking, **orders.facts(turn, order)
+        )
+    if not wish.flow:
+        return say(staff, "state-nothing")
+    when = turn.desk.speech.moment(staff, wish.start) if wish.start else "–"
+    subject = next((o.titles[staff] for o in turn.business.subjects if o.value == wish.subject), "–")
+    minutes = str(wish.minutes or "–")
+    return say(staff, "state-wish", flow=say(staff, f"flow-{wish.flow}"), subject=subject, minutes=minutes, when=when)
+
+
+def go_on_booking(turn: Turn) -> None:
+    """Back to the desk, where it was."""
+    here = turn.conversation
+    turn.do(SetStatus(here.account_id, here.conversation_id, "pending", unassign=True))
+    turn.set(status="pending", assignee="", handed_over_at=None, taking_back=True)
+    before = list(here.before)
+    target = before.pop() if before else "welcome.menu"
+    turn.set(before=tuple(before))
+    turn.desk.machine.jump(turn, target)
+
+
+def read_waiting(turn: Turn, text: str) -> Heard | None:
+    """While no person has written: go on, nothing else."""
+    return Heard("go_on_booking") if plain(text) in turn.desk.speech.words("go-on") else None
+
+
+REASONS = (
+    "asked", "special_price", "too_many_unpaid", "payments_down", "mismatch", "move", "cancel",
+    "not_understood", "trouble", "other_subject",
+)  # fmt: skip
+EXPLAINED = ("special_price", "too_many_unpaid", "move", "cancel", "not_understood", "trouble", "other_subject")
+
+FLOW = Flow(
+    "handoff",
+    steps=(Step("handoff.person", None, read_waiting),),
+    moves=(
+        Move("*", "person", STAY, do=hand_over),
+        Move("*", "go_on_booking", STAY, do=go_on_booking),
+    ),
+)

@@ -1,0 +1,318 @@
+# What the desk says in English, and the words it understands. Buttons: at most 20 characters with every value filled in.
+# Read each sentence aloud. No user text is quoted, no emoji, no * < & #, and a link stands alone on its line.
+
+language-name = English
+
+## Welcome
+
+welcome = Hi{ $name ->
+    [""] {""}
+   *[other] {" "}{ $name }
+ }! I am the digital booking help of { $business }. I find a free time with { $tutor } and book it for you. What would you like?
+    How we handle your details: { $privacy }
+welcome-short = Hi, I am the digital booking help of { $business } (privacy: { $privacy }).
+menu = What can I do for you?
+welcome-back = Welcome back! We go on where you were.
+given-back = I am back and go on where we were.
+
+choice-trial = Free trial lesson
+choice-regular = Lesson
+choice-urgent = Urgent help
+choice-weekend = Weekend lesson
+choice-question = I have a question
+choice-person = Talk to a person
+choice-language = English, please
+choice-back-to-payment = Back to payment
+choice-same-again = Same again { $when }
+choice-menu = Main menu
+
+## Flows, by name
+
+flow-trial = trial lesson
+flow-regular = lesson
+flow-urgent = urgent help
+flow-weekend = weekend lesson
+lesson-trial = Trial lesson { $subject }, { $minutes } minutes
+lesson-regular = Lesson { $subject }, { $minutes } minutes
+lesson-urgent = Urgent help { $subject }, { $minutes } minutes
+lesson-weekend = Weekend lesson { $subject }, { $minutes } minutes
+trial-once = You already had your free trial lesson, so this is a regular lesson.
+
+## The questions
+
+subject-ask = What is the lesson about?
+choice-other-subject = Something else
+minutes-ask = How long should the lesson be?
+choice-minutes = { $minutes } min · { $price }
+for-whom-ask = Who is the lesson for?
+choice-who-adult = Me, 18 or older
+choice-who-minor = Me, under 18
+choice-who-child = My child
+choice-who-other = Someone else
+choice-someone-new = Someone new
+of-age-ask = Is that person 18 or older?
+choice-of-age = 18 or older
+choice-under-age = Under 18
+name-ask = { $whose ->
+    [mine] What is your name?
+   *[learner] What is the learner's name?
+ }
+name-and-reach-ask = { $whose ->
+    [mine] What is your name, and on which phone number or e-mail address can we reach you?
+   *[learner] What is the learner's name, and on which phone number or e-mail address can we reach you?
+ }
+reach-ask = On which phone number or e-mail address can we reach you if something changes?
+
+## Times
+
+slot-ask = Which time suits you? Tap one, or type when you would like to come. Times are { $zone } time.
+day-ask = Which day? Tap one, or type a date.
+choice-more-times = More times
+choice-other-day = Another day
+choice-other-times = Other times
+slot-gone = Sorry, { $when } has just been taken. These times are near it.
+slot-nearest = That time is not free. These come closest.
+slot-past = That moment has passed already.
+slot-too-far = That is further ahead than I can book: bookable until { $day }.
+slot-closed = We are closed on { $day }. These come closest.
+slot-nothing = There is no free time left for this right now. You can switch, or a person can look with you.
+only-trial = Trial lessons are on weekdays, late in the afternoon.
+only-regular = Regular lessons are on weekdays.
+only-urgent = Urgent help is for today and tomorrow.
+only-weekend = Weekend lessons are on Saturday and Sunday.
+choice-switch-regular = Lesson · { $price }
+choice-switch-urgent = Urgent · { $price }
+choice-switch-weekend = Weekend · { $price }
+not-trial-but-regular = Trial lessons are on weekdays, late in the afternoon. At that time I do have a regular lesson for { $price }.
+not-trial-but-weekend = Trial lessons are on weekdays, late in the afternoon. In the weekend I do have a lesson for { $price }.
+not-regular-but-weekend = Saturday and Sunday are for weekend lessons, { $price }. Shall I look there?
+not-regular-but-urgent = That is too soon for a regular lesson, but urgent help is possible for { $price }. Shall I look there?
+not-urgent-but-regular = Urgent help is for today and tomorrow. A regular lesson for { $price } fits that day. Shall I look there?
+not-urgent-but-weekend = Urgent help is for today and tomorrow. A weekend lesson for { $price } fits that day. Shall I look there?
+not-weekend-but-regular = Weekend lessons are on Saturday and Sunday. A regular lesson for { $price } fits that day. Shall I look there?
+not-weekend-but-urgent = That is too soon for a weekend lesson, but urgent help is possible for { $price }. Shall I look there?
+
+## Summary and change
+
+summary-title = Is this right?
+summary-who = For: { $who }
+summary-when = { $day }, { $start }–{ $end } ({ $zone } time)
+summary-price = Price: { $price }
+summary-free = Price: free
+summary-cancel = Free to cancel until { $until }.
+who-adult = you
+who-minor = you
+who-child = your child
+who-other = someone else
+who-unknown = name not known yet
+choice-pay = Pay { $price }
+choice-book = Book
+choice-ask-parent = Ask my parent
+choice-change = Change something
+choice-stop = Stop
+change-ask = What would you like to change? Everything else stays as it is.
+choice-change-time = The time
+choice-change-length = The length
+choice-change-subject = The subject
+choice-change-who = For whom
+choice-change-place = The place
+choice-change-language = The language
+place-ask = Where should the lesson be?
+language-ask = Which language shall we use?
+language-switched = We go on in English.
+
+## Payment
+
+link = Your { $flow } { $subject }, { $when }, { $minutes } minutes, { $price }. The time is held for you until { $until }. Pay here by iDEAL | Wero or card:
+    { $link }
+link-parent = A parent or guardian has to agree and pay. Please forward this message: { $flow } { $subject }, { $when }, { $minutes } minutes, { $price }. Held until { $until }.
+    { $link }
+link-parent-free = A parent or guardian has to agree. Please forward this message: { $flow } { $subject }, { $when }, { $minutes } minutes, free. Held until { $until }.
+    { $link }
+link-choices = As soon as it is done I confirm here. Anything else?
+choice-link-again = Link again
+choice-cancel = Cancel
+reminder = A reminder: { $when } is held for you until { $until }. Pay here to keep it:
+    { $link }
+declined = The payment was declined. Nothing has been charged. You can try again with another card or with iDEAL | Wero, the link still works:
+    { $link }
+processing = Thank you! Your payment of { $price } is on its way. { $when } stays held for you; I confirm as soon as the money is in.
+failed = The payment of { $price } did not go through; nothing has been charged. { $when } is still held, a new payment link follows.
+payments-down = Payments are not working right now. I keep trying and send the link as soon as it works; your time stays held.
+pay-otherwise = Payments are still not working. { $otherwise }
+expired-ask = The time for paying is over, so { $when } is no longer held. Nothing has been charged. What would you like?
+expired-other = { $when } was not paid in time and is no longer held. Nothing has been charged.
+choice-same-time = Same time again
+choice-other-time = Another time
+attention-ask = Your { $price } is in, but { $when } was given away in the meantime. Please choose: another time at the same price, your money back, or a person.
+attention-fact = Your { $price } is in, but { $when } was given away in the meantime. We sort it out with you here.
+choice-money-back = Money back
+money-back = You get your { $price } back in full; it takes a few days to arrive. Nothing is booked.
+paid-twice = You paid twice. The second { $price } goes back to you automatically; your lesson stands.
+paid-before-change = Your payment for the first time came in before the change, so that time is booked.
+mismatch = Your payment came in with a different amount than agreed. A person looks at it now; you need not do anything.
+refunded = Your { $price } has been refunded. It takes a few days to arrive.
+refunded-part = Part of your payment has been refunded. It takes a few days to arrive.
+paid-unknown = I see no open payment here.
+paid-known = Yes, your payment is in: { $when } is booked.
+paid-checking = I am checking with the payment service. As soon as the payment is in, I confirm here.
+
+## Booked
+
+booked = Booked! { $flow ->
+   *[other] { $flow }
+ } { $subject }, { $minutes } minutes
+    { $day }, { $start }–{ $end } ({ $zone } time)
+    { $place }
+    To move or cancel, just write it here.
+    For your calendar:
+    { $calendar }
+booked-late = Your payment came in after the time had been released, but it was still free: booked! { $flow } { $subject }, { $minutes } minutes
+    { $day }, { $start }–{ $end } ({ $zone } time)
+    { $place }
+    To move or cancel, just write it here.
+    For your calendar:
+    { $calendar }
+prepare-name-ask = One more thing so we can prepare: what is the learner's first name?
+level-ask = So we can prepare: which level?
+goals-ask = What would you like to work on? A sentence is enough; no medical details needed.
+choice-skip = Skip
+prepared = Thank you, noted. See you { $day }!
+
+## Anywhere
+
+thanks = You are welcome!
+thanks-booked = You are welcome. See you { $day }!
+help = I book lessons: tap a choice or just type what you want, like a subject, a day and a time. You can ask for a person at any moment.
+stopped = All right, I stop. Nothing is booked or charged. Write to me whenever you like.
+stopped-processing = Your payment is on its way, so I cannot stop it here. If you do not want the lesson, ask for a person.
+lesson-stays = Your lesson { $when } stays. Would you like to move or cancel it?
+choice-move = Move
+choice-cancel-lesson = Cancel lesson
+nothing-booked = There is no booked lesson here.
+miss-1 = Sorry, I did not get that. Tap a choice or type its number.
+miss-2 = Sorry, I still do not get it. Choose one of these, or talk to a person.
+got-attachment = Thank you! I cannot open that myself; a person will see it. With me, words work best.
+got-emoji = Nice to hear from you! With me, words work best.
+late-tap = That was an earlier question. This is where we are now.
+late-tap-booked = That was an earlier question; your booked lesson stays as it is.
+question-ask = What would you like to know? Tap a topic or type your question.
+
+## A person
+
+person-soon = A person reads along from here and usually answers within { $minutes } minutes. Until then you can go on with me.
+person-later = Our team is back { $when } and answers then. Until then you can go on with me.
+person-sometime = Our team answers as soon as possible. Until then you can go on with me.
+person-special-price = You have a price of your own with us; a person sends you the payment.
+person-too-many-unpaid = There are several unpaid times in your name. A person helps you on.
+person-move = A person moves your lesson with you.
+person-cancel = A person cancels your lesson with you and tells you what you get back.
+person-not-understood = I keep missing what you mean, so I ask a person to help.
+person-trouble = Something went wrong on our side. A person takes over.
+person-other-subject = For other subjects a person looks who can help you.
+choice-go-on = Go on booking
+
+## Private notes, in the team's language
+
+note-link = Payment link sent for { $flow } { $subject }, { $when }, { $price }. Nothing to do.
+    { $order } · held until { $until } · { $link }
+note-link-parent = Waiting for the parent: link sent for { $flow } { $subject }, { $when }, { $price }. Nothing to do.
+    { $order } · held until { $until } · { $link }
+note-consent = A parent or guardian agreed: { $name }. Nothing to do.
+    { $order } · { $flow } { $when }
+note-booked = Booked: { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes. Nothing to do.
+    { $order }
+note-paid = Paid and booked: { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes, { $price }. Nothing to do.
+    { $order }
+note-paid-late = Paid late, booked all the same: { $flow } { $subject } for { $who }, { $when }, { $price }. Please check that the time suits.
+    { $order }
+note-paid-gone = Paid, but the time is gone: { $when }, { $price }. The student is choosing another time or the money back; help if they ask.
+    { $order }
+note-paid-twice = Paid twice: the second { $price } is being refunded automatically. Please check that the refund arrives.
+    { $order }
+note-mismatch = Amount or currency differs from the agreed { $price }. Not booked. Please compare with Stripe and decide.
+    { $order } · { $when }
+note-processing = The payment of { $price } is on its way (delayed method). The time stays held. Nothing to do.
+    { $order } · { $when }
+note-failed = The payment of { $price } failed; a new link was sent. Nothing to do.
+    { $order } · { $when }
+note-expired = Not paid in time: { $flow } { $when } is free again. Nothing to do.
+    { $order }
+note-cancelled = The student stopped before paying: { $flow } { $when }. Nothing to do.
+    { $order }
+note-money-back = The student chose the money back: { $price } is being refunded. Nothing to do.
+    { $order } · { $when }
+note-refunded = Refunded in full: { $price } of { $flow } { $when }. Check whether the lesson should stay in the calendar.
+    { $order }
+note-refunded-part = Refunded in part: { $flow } { $when }. Nothing to do.
+    { $order }
+note-refund-failed = A refund FAILED: { $price } of { $flow } { $when }. Please repay the student by hand.
+    { $order }
+note-disputed = Disputed: the bank took { $price } back for now. Please answer in Stripe before the deadline; do not refund.
+    { $order } · { $when }
+note-dispute-won = The dispute was won: { $price } is ours again. Nothing to do.
+    { $order }
+note-dispute-lost = The dispute was lost: { $price } is gone. Please decide what happens with the lesson.
+    { $order } · { $when }
+note-stripe-trouble = Stripe does not answer; the student was told once and the desk keeps trying. Nothing to do yet.
+    { $order_id }
+note-payments-down = Stripe has not answered for minutes: the student got the other payment instructions. Please help with the payment.
+    { $order } · { $flow } { $when } · { $price }
+note-stuck = The time of { $flow } { $when } could not be released: Stripe did not say whether it is paid. Please look in Stripe.
+    { $order }
+note-prepared = To prepare: { $who }, level { $level }. Nothing to do.
+    Goals: { $goals }
+    { $order } · { $when }
+note-handed-over = A person is needed: { $reason }. Please answer the student.
+    { $state }
+note-you-have-it = You have it: the desk is silent now. "Mark as pending" gives the conversation back to the desk.
+note-not-told = The student has NOT been told: the channel could not deliver the desk's last message. Please reach them another way.
+    { $error }
+reason-asked = the student asked for a person
+reason-special-price = this contact has a special price, so no link was sent
+reason-too-many-unpaid = several unpaid times
+reason-payments-down = payments do not work
+reason-mismatch = a payment differs from its order
+reason-move = the student wants to move a booked lesson
+reason-cancel = the student wants to cancel a booked lesson
+reason-not-understood = the desk did not understand three times
+reason-trouble = a fault on our side
+reason-other-subject = a subject we do not list
+state-order = { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes, { $price } · payment { $payment } · booking { $booking } · { $order }
+state-wish = So far: { $flow }, { $subject }, { $minutes } minutes, { $when }
+state-nothing = Nothing chosen yet.
+
+## Words students type
+
+words-please = please, pls, plz, thanks
+words-person = person, a person, human, a human, agent, operator, someone, staff, employee, real person, talk to a person, talk to someone, speak to someone, speak to a person, talk to a human, call me
+words-start-over = start over, restart, start again, menu, main menu, begin, begin again, reset, new booking
+words-stop = stop, quit, never mind, nevermind, forget it, abort, exit, cancel this, no thanks
+words-help = help, help me, how does this work, how does it work, what can you do
+words-back = back, go back, previous, one back, undo
+words-thanks = thanks, thank you, thx, ty, cheers, thanks a lot, thank you very much, great thanks, perfect thanks, ok thanks, many thanks
+words-paid = paid, i paid, i have paid, i've paid, i ve paid, just paid, payment done, is it paid, did you get my payment
+words-move = move, move my lesson, reschedule, reschedule my lesson, move it, change my lesson, another time please
+words-cancel = cancel, cancel my lesson, cancel lesson, cancel it, cancel the lesson
+words-language-en = english, in english, english please, in english please, speak english, switch to english, can we speak english, do you speak english
+words-yes = yes, yep, yeah, ok, okay, sure, correct, right, that's right, fine, perfect, good, y, pay, book, book it, confirm, looks good, go ahead
+words-no = no, nope, n, not right, wrong
+words-change = change, change something, edit, modify, adjust
+words-skip = skip, pass, later, not now, none, nothing
+words-link = link, the link, payment link, link again, send link, resend link, where is the link, pay
+words-go-on = go on, continue, go on booking, carry on, back to the bot, back to you
+words-change-time = time, the time, day, date, another time, other time, different time
+words-change-length = length, the length, duration, longer, shorter
+words-change-subject = subject, the subject
+words-change-who = who, for whom, somebody else, someone else
+words-change-place = place, location, the place, where
+words-change-language = language, the language
+words-flow-trial = trial, trial lesson, free lesson, try out, tryout, introduction, taster
+words-flow-urgent = urgent, urgently, emergency, last minute, exam tomorrow, test tomorrow
+words-flow-weekend = weekend lesson, weekend class
+words-flow-regular = lesson, lessons, tutoring, tutor, regular, class, tuition, book
+words-who-child = my son, my daughter, my child, my kid, my kids, my boy, my girl, our son, our daughter, our child
+words-who-minor = i am under 18, i'm under 18, under 18, i am a minor
+words-who-adult = for me, for myself, myself
+words-who-other = my friend, my brother, my sister, my grandson, my granddaughter, my nephew, my niece, my husband, my wife, my partner, my mother, my father
+words-clear = the, i, hi, hello, would, like, lesson, lessons, tutoring, please, my, need, want, tomorrow, can, you, how, what, help with, good morning, good afternoon, good evening

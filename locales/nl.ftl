@@ -1,0 +1,318 @@
+# Wat de balie in het Nederlands zegt, en de woorden die ze verstaat. Knoppen: hooguit 20 tekens, alle waarden ingevuld.
+# Lees elke zin hardop. Geen tekst van de klant, geen emoji, geen * < & #, en een link staat alleen op zijn regel.
+
+language-name = Nederlands
+
+## Welkom
+
+welcome = Hoi{ $name ->
+    [""] {""}
+   *[other] {" "}{ $name }
+ }! Ik ben de digitale boekingshulp van { $business }. Ik zoek een vrij moment bij { $tutor } en boek het voor je. Waarmee kan ik je helpen?
+    Zo gaan we met je gegevens om: { $privacy }
+welcome-short = Hoi, ik ben de digitale boekingshulp van { $business } (privacy: { $privacy }).
+menu = Waarmee kan ik je helpen?
+welcome-back = Welkom terug! We gaan verder waar je was.
+given-back = Ik ben er weer en ga verder waar we waren.
+
+choice-trial = Gratis proefles
+choice-regular = Bijles
+choice-urgent = Spoedles
+choice-weekend = Weekendles
+choice-question = Ik heb een vraag
+choice-person = Praat met iemand
+choice-language = Nederlands, graag
+choice-back-to-payment = Terug naar betalen
+choice-same-again = Weer { $when }
+choice-menu = Hoofdmenu
+
+## De lessen, bij naam
+
+flow-trial = proefles
+flow-regular = bijles
+flow-urgent = spoedles
+flow-weekend = weekendles
+lesson-trial = Proefles { $subject }, { $minutes } minuten
+lesson-regular = Bijles { $subject }, { $minutes } minuten
+lesson-urgent = Spoedles { $subject }, { $minutes } minuten
+lesson-weekend = Weekendles { $subject }, { $minutes } minuten
+trial-once = De gratis proefles heb je al gehad, dus dit wordt een gewone bijles.
+
+## De vragen
+
+subject-ask = Waar gaat de les over?
+choice-other-subject = Iets anders
+minutes-ask = Hoelang wil je les?
+choice-minutes = { $minutes } min · { $price }
+for-whom-ask = Voor wie is de les?
+choice-who-adult = Ik, 18 of ouder
+choice-who-minor = Ik, onder de 18
+choice-who-child = Mijn kind
+choice-who-other = Iemand anders
+choice-someone-new = Iemand anders
+of-age-ask = Is diegene 18 jaar of ouder?
+choice-of-age = 18 of ouder
+choice-under-age = Onder de 18
+name-ask = { $whose ->
+    [mine] Hoe heet je?
+   *[learner] Hoe heet de leerling?
+ }
+name-and-reach-ask = { $whose ->
+    [mine] Hoe heet je, en op welk telefoonnummer of e-mailadres kunnen we je bereiken?
+   *[learner] Hoe heet de leerling, en op welk telefoonnummer of e-mailadres kunnen we je bereiken?
+ }
+reach-ask = Op welk telefoonnummer of e-mailadres kunnen we je bereiken als er iets verandert?
+
+## Tijden
+
+slot-ask = Welk moment past je? Tik er een aan, of typ wanneer je wilt komen. Tijden in { $zone }.
+day-ask = Welke dag? Tik er een aan, of typ een datum.
+choice-more-times = Meer tijden
+choice-other-day = Een andere dag
+choice-other-times = Andere tijden
+slot-gone = Sorry, { $when } is net vergeven. Deze tijden liggen er dichtbij.
+slot-nearest = Dat moment is niet vrij. Deze komen het dichtst in de buurt.
+slot-past = Dat moment is al voorbij.
+slot-too-far = Zo ver vooruit kan ik niet boeken: het kan tot en met { $day }.
+slot-closed = Op { $day } zijn we dicht. Deze komen het dichtst in de buurt.
+slot-nothing = Hiervoor is nu geen tijd meer vrij. Je kunt wisselen, of iemand van ons kijkt met je mee.
+only-trial = Proeflessen zijn op werkdagen, aan het eind van de middag.
+only-regular = Gewone bijles is op werkdagen.
+only-urgent = Spoedles is voor vandaag en morgen.
+only-weekend = Weekendlessen zijn op zaterdag en zondag.
+choice-switch-regular = Bijles · { $price }
+choice-switch-urgent = Spoed · { $price }
+choice-switch-weekend = Weekend · { $price }
+not-trial-but-regular = Proeflessen zijn op werkdagen, aan het eind van de middag. Op dat moment kan wel een gewone bijles van { $price }.
+not-trial-but-weekend = Proeflessen zijn op werkdagen, aan het eind van de middag. In het weekend kan wel een les van { $price }.
+not-regular-but-weekend = Zaterdag en zondag zijn voor weekendlessen, { $price }. Zal ik daar kijken?
+not-regular-but-urgent = Dat is te snel voor gewone bijles, maar een spoedles van { $price } kan wel. Zal ik daar kijken?
+not-urgent-but-regular = Spoedles is voor vandaag en morgen. Die dag kan een gewone bijles van { $price }. Zal ik daar kijken?
+not-urgent-but-weekend = Spoedles is voor vandaag en morgen. Die dag kan een weekendles van { $price }. Zal ik daar kijken?
+not-weekend-but-regular = Weekendlessen zijn op zaterdag en zondag. Die dag kan een gewone bijles van { $price }. Zal ik daar kijken?
+not-weekend-but-urgent = Dat is te snel voor een weekendles, maar een spoedles van { $price } kan wel. Zal ik daar kijken?
+
+## Samenvatting en wijzigen
+
+summary-title = Klopt dit?
+summary-who = Voor: { $who }
+summary-when = { $day }, { $start }–{ $end } (tijd in { $zone })
+summary-price = Prijs: { $price }
+summary-free = Prijs: gratis
+summary-cancel = Gratis annuleren kan tot { $until }.
+who-adult = jou
+who-minor = jou
+who-child = je kind
+who-other = iemand anders
+who-unknown = naam nog niet bekend
+choice-pay = Betaal { $price }
+choice-book = Boek
+choice-ask-parent = Vraag mijn ouder
+choice-change = Iets wijzigen
+choice-stop = Stoppen
+change-ask = Wat wil je wijzigen? De rest blijft zoals het is.
+choice-change-time = De tijd
+choice-change-length = De lengte
+choice-change-subject = Het vak
+choice-change-who = Voor wie
+choice-change-place = De plek
+choice-change-language = De taal
+place-ask = Waar wil je les?
+language-ask = In welke taal gaan we verder?
+language-switched = We gaan verder in het Nederlands.
+
+## Betalen
+
+link = Je { $flow } { $subject }, { $when }, { $minutes } minuten, { $price }. Dit moment is voor je vastgehouden tot { $until }. Betaal hier met iDEAL | Wero of kaart:
+    { $link }
+link-parent = Een ouder of voogd moet akkoord gaan en betalen. Stuur dit bericht door: { $flow } { $subject }, { $when }, { $minutes } minuten, { $price }. Vastgehouden tot { $until }.
+    { $link }
+link-parent-free = Een ouder of voogd moet akkoord gaan. Stuur dit bericht door: { $flow } { $subject }, { $when }, { $minutes } minuten, gratis. Vastgehouden tot { $until }.
+    { $link }
+link-choices = Zodra het rond is, bevestig ik het hier. Nog iets anders?
+choice-link-again = Link opnieuw
+choice-cancel = Annuleren
+reminder = Nog even: { $when } is voor je vastgehouden tot { $until }. Betaal hier om het te houden:
+    { $link }
+declined = De betaling is geweigerd. Er is niets afgeschreven. Probeer het gerust met een andere kaart of met iDEAL | Wero, de link werkt nog:
+    { $link }
+processing = Dank je wel! Je betaling van { $price } is onderweg. { $when } blijft voor je vastgehouden; zodra het geld binnen is, bevestig ik het.
+failed = De betaling van { $price } is niet gelukt; er is niets afgeschreven. { $when } is nog voor je vastgehouden, er volgt een nieuwe betaallink.
+payments-down = Betalen werkt nu even niet. Ik blijf het proberen en stuur de link zodra het lukt; je moment blijft vastgehouden.
+pay-otherwise = Betalen werkt nog steeds niet. { $otherwise }
+expired-ask = De tijd om te betalen is om, dus { $when } is niet meer vastgehouden. Er is niets afgeschreven. Wat wil je doen?
+expired-other = { $when } is niet op tijd betaald en is niet meer vastgehouden. Er is niets afgeschreven.
+choice-same-time = Zelfde tijd opnieuw
+choice-other-time = Een andere tijd
+attention-ask = Je { $price } is binnen, maar { $when } was intussen vergeven. Kies maar: een ander moment voor dezelfde prijs, je geld terug, of iemand van ons.
+attention-fact = Je { $price } is binnen, maar { $when } was intussen vergeven. We lossen het hier met je op.
+choice-money-back = Geld terug
+money-back = Je krijgt je { $price } helemaal terug; dat duurt een paar dagen. Er is niets geboekt.
+paid-twice = Je hebt dubbel betaald. De tweede { $price } krijg je vanzelf terug; je les staat.
+paid-before-change = Je betaling voor het eerste moment kwam binnen vóór de wijziging, dus dat moment is geboekt.
+mismatch = Je betaling kwam binnen met een ander bedrag dan afgesproken. Iemand van ons kijkt ernaar; je hoeft niets te doen.
+refunded = Je { $price } is teruggestort. Het duurt een paar dagen voor je het ziet.
+refunded-part = Een deel van je betaling is teruggestort. Het duurt een paar dagen voor je het ziet.
+paid-unknown = Ik zie hier geen openstaande betaling.
+paid-known = Ja, je betaling is binnen: { $when } is geboekt.
+paid-checking = Ik vraag het na bij de betaaldienst. Zodra de betaling binnen is, bevestig ik het hier.
+
+## Geboekt
+
+booked = Geboekt! { $flow ->
+   *[other] { $flow }
+ } { $subject }, { $minutes } minuten
+    { $day }, { $start }–{ $end } (tijd in { $zone })
+    { $place }
+    Verzetten of annuleren? Schrijf het gewoon hier.
+    Voor in je agenda:
+    { $calendar }
+booked-late = Je betaling kwam binnen toen het moment al was vrijgegeven, maar het was nog vrij: geboekt! { $flow } { $subject }, { $minutes } minuten
+    { $day }, { $start }–{ $end } (tijd in { $zone })
+    { $place }
+    Verzetten of annuleren? Schrijf het gewoon hier.
+    Voor in je agenda:
+    { $calendar }
+prepare-name-ask = Nog één ding, zodat we ons kunnen voorbereiden: wat is de voornaam van de leerling?
+level-ask = Zodat we ons kunnen voorbereiden: welk niveau?
+goals-ask = Waar wil je aan werken? Eén zin is genoeg; medische gegevens hoeven niet.
+choice-skip = Overslaan
+prepared = Dank je wel, genoteerd. Tot { $day }!
+
+## Overal
+
+thanks = Graag gedaan!
+thanks-booked = Graag gedaan. Tot { $day }!
+help = Ik boek lessen: tik een keuze aan of typ gewoon wat je wilt, zoals een vak, een dag en een tijd. Je kunt altijd om een mens vragen.
+stopped = Goed, ik stop. Er is niets geboekt of afgeschreven. Schrijf me gerust wanneer je wilt.
+stopped-processing = Je betaling is al onderweg, dus hier kan ik die niet stoppen. Wil je de les niet, vraag dan naar iemand van ons.
+lesson-stays = Je les { $when } blijft staan. Wil je hem verzetten of annuleren?
+choice-move = Verzetten
+choice-cancel-lesson = Les annuleren
+nothing-booked = Er staat hier geen les geboekt.
+miss-1 = Sorry, dat begreep ik niet. Tik een keuze aan of typ het nummer.
+miss-2 = Sorry, ik begrijp het nog steeds niet. Kies een van deze, of praat met iemand van ons.
+got-attachment = Dank je wel! Zelf kan ik dat niet openen; iemand van ons ziet het. Bij mij werken woorden het best.
+got-emoji = Leuk dat je er bent! Bij mij werken woorden het best.
+late-tap = Dat was een eerdere vraag. Hier zijn we nu.
+late-tap-booked = Dat was een eerdere vraag; je geboekte les blijft zoals hij is.
+question-ask = Wat wil je weten? Tik een onderwerp aan of typ je vraag.
+
+## Een mens
+
+person-soon = Iemand van ons leest nu mee en antwoordt meestal binnen { $minutes } minuten. Tot die tijd kun je met mij verder.
+person-later = Ons team is er { $when } weer en antwoordt dan. Tot die tijd kun je met mij verder.
+person-sometime = Ons team antwoordt zo snel mogelijk. Tot die tijd kun je met mij verder.
+person-special-price = Voor jou geldt een eigen prijs; iemand van ons stuurt je de betaling.
+person-too-many-unpaid = Er staan al meer onbetaalde momenten op je naam. Iemand van ons helpt je verder.
+person-move = Iemand van ons verzet je les met je.
+person-cancel = Iemand van ons annuleert je les met je en vertelt wat je terugkrijgt.
+person-not-understood = Ik begrijp je steeds niet goed, dus ik vraag iemand van ons om te helpen.
+person-trouble = Er ging bij ons iets mis. Iemand van ons neemt het over.
+person-other-subject = Voor andere vakken kijkt iemand van ons wie je kan helpen.
+choice-go-on = Verder met boeken
+
+## Privénotities, in de taal van het team
+
+note-link = Betaallink verstuurd voor { $flow } { $subject }, { $when }, { $price }. Niets te doen.
+    { $order } · vastgehouden tot { $until } · { $link }
+note-link-parent = Wacht op de ouder: link verstuurd voor { $flow } { $subject }, { $when }, { $price }. Niets te doen.
+    { $order } · vastgehouden tot { $until } · { $link }
+note-consent = Een ouder of voogd is akkoord: { $name }. Niets te doen.
+    { $order } · { $flow } { $when }
+note-booked = Geboekt: { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten. Niets te doen.
+    { $order }
+note-paid = Betaald en geboekt: { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten, { $price }. Niets te doen.
+    { $order }
+note-paid-late = Laat betaald, toch geboekt: { $flow } { $subject } voor { $who }, { $when }, { $price }. Kijk even of het moment schikt.
+    { $order }
+note-paid-gone = Betaald, maar het moment is weg: { $when }, { $price }. De leerling kiest een ander moment of het geld terug; help als het gevraagd wordt.
+    { $order }
+note-paid-twice = Dubbel betaald: de tweede { $price } gaat vanzelf terug. Kijk even of de terugbetaling aankomt.
+    { $order }
+note-mismatch = Bedrag of munt wijkt af van de afgesproken { $price }. Niet geboekt. Vergelijk met Stripe en beslis.
+    { $order } · { $when }
+note-processing = De betaling van { $price } is onderweg (trage methode). Het moment blijft vastgehouden. Niets te doen.
+    { $order } · { $when }
+note-failed = De betaling van { $price } is mislukt; er is een nieuwe link verstuurd. Niets te doen.
+    { $order } · { $when }
+note-expired = Niet op tijd betaald: { $flow } { $when } is weer vrij. Niets te doen.
+    { $order }
+note-cancelled = De leerling stopte vóór het betalen: { $flow } { $when }. Niets te doen.
+    { $order }
+note-money-back = De leerling koos het geld terug: { $price } wordt teruggestort. Niets te doen.
+    { $order } · { $when }
+note-refunded = Helemaal terugbetaald: { $price } van { $flow } { $when }. Kijk of de les in de agenda moet blijven.
+    { $order }
+note-refunded-part = Deels terugbetaald: { $flow } { $when }. Niets te doen.
+    { $order }
+note-refund-failed = Een terugbetaling is MISLUKT: { $price } van { $flow } { $when }. Betaal de leerling met de hand terug.
+    { $order }
+note-disputed = Betwist: de bank heeft { $price } voorlopig teruggehaald. Antwoord op tijd in Stripe; betaal niet terug.
+    { $order } · { $when }
+note-dispute-won = De betwisting is gewonnen: { $price } is weer van ons. Niets te doen.
+    { $order }
+note-dispute-lost = De betwisting is verloren: { $price } is weg. Beslis wat er met de les gebeurt.
+    { $order } · { $when }
+note-stripe-trouble = Stripe antwoordt niet; de leerling weet het en de balie blijft het proberen. Nog niets te doen.
+    { $order_id }
+note-payments-down = Stripe antwoordt al minuten niet: de leerling kreeg de andere betaalwijze. Help met de betaling.
+    { $order } · { $flow } { $when } · { $price }
+note-stuck = Het moment van { $flow } { $when } kon niet worden vrijgegeven: Stripe zei niet of het betaald is. Kijk in Stripe.
+    { $order }
+note-prepared = Voor de voorbereiding: { $who }, niveau { $level }. Niets te doen.
+    Doelen: { $goals }
+    { $order } · { $when }
+note-handed-over = Er is een mens nodig: { $reason }. Antwoord de leerling.
+    { $state }
+note-you-have-it = Jij hebt het gesprek: de balie zwijgt nu. Met "Markeren als in afwachting" geef je het terug aan de balie.
+note-not-told = De leerling weet het NIET: het kanaal kon het laatste bericht van de balie niet bezorgen. Bereik de leerling op een andere manier.
+    { $error }
+reason-asked = de leerling vroeg naar een mens
+reason-special-price = voor dit contact geldt een eigen prijs, dus er is geen link verstuurd
+reason-too-many-unpaid = meer onbetaalde momenten
+reason-payments-down = betalen werkt niet
+reason-mismatch = een betaling wijkt af van de bestelling
+reason-move = de leerling wil een geboekte les verzetten
+reason-cancel = de leerling wil een geboekte les annuleren
+reason-not-understood = de balie begreep het drie keer niet
+reason-trouble = een fout aan onze kant
+reason-other-subject = een vak dat we niet noemen
+state-order = { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten, { $price } · betaling { $payment } · boeking { $booking } · { $order }
+state-wish = Tot nu toe: { $flow }, { $subject }, { $minutes } minuten, { $when }
+state-nothing = Nog niets gekozen.
+
+## Woorden die leerlingen typen
+
+words-please = alsjeblieft, aub, alstublieft, graag, svp, please
+words-person = mens, een mens, persoon, iemand, medewerker, iemand spreken, mens spreken, praat met iemand, praten met iemand, ik wil iemand spreken, een medewerker, docent spreken, bel me, echte persoon
+words-start-over = opnieuw, opnieuw beginnen, overnieuw, begin opnieuw, menu, hoofdmenu, start, reset, nieuwe boeking
+words-stop = stop, stoppen, laat maar, toch niet, vergeet het, ophouden, niet meer nodig, nee bedankt
+words-help = help, hulp, help me, hoe werkt dit, hoe werkt het, wat kun je, wat kan je
+words-back = terug, ga terug, vorige, een terug, stap terug
+words-thanks = bedankt, dank je, dank u, dankjewel, dank je wel, dank u wel, thanks, top bedankt, ok bedankt, oke bedankt, super bedankt, hartelijk dank, merci
+words-paid = betaald, ik heb betaald, al betaald, net betaald, is het betaald, heb betaald, betaling gedaan, is mijn betaling binnen
+words-move = verzetten, les verzetten, verplaatsen, les verplaatsen, ik wil verzetten, ik wil mijn les verzetten, verzet mijn les
+words-cancel = annuleren, annuleer, les annuleren, afzeggen, les afzeggen, ik wil annuleren, ik wil mijn les annuleren, afmelden
+words-language-nl = nederlands, in het nederlands, nederlands graag, in het nederlands graag, spreek je nederlands, kan het in het nederlands, dutch, in dutch
+words-yes = ja, jawel, jazeker, ok, oke, oké, okee, prima, goed, klopt, dat klopt, correct, akkoord, is goed, top, betaal, betalen, boek, boeken, bevestig
+words-no = nee, nope, klopt niet, fout, niet goed
+words-change = wijzig, wijzigen, iets wijzigen, veranderen, aanpassen, verander
+words-skip = overslaan, sla over, later, nu niet, geen, niks, niets
+words-link = link, de link, betaallink, link opnieuw, stuur link, nieuwe link, waar is de link, betalen
+words-go-on = verder, ga verder, verder met boeken, doorgaan, terug naar de bot
+words-change-time = tijd, de tijd, dag, datum, ander moment, andere tijd, moment
+words-change-length = lengte, de lengte, duur, langer, korter
+words-change-subject = vak, het vak, onderwerp
+words-change-who = wie, voor wie, iemand anders
+words-change-place = plek, plaats, locatie, de plek, waar
+words-change-language = taal, de taal
+words-flow-trial = proefles, proef les, gratis les, kennismaking, kennismakingsles, uitproberen
+words-flow-urgent = spoed, spoedles, dringend, met spoed, morgen toets, morgen tentamen, morgen examen, last minute
+words-flow-weekend = weekendles, weekend les
+words-flow-regular = bijles, les, lessen, bijlessen, begeleiding, privéles, gewone les
+words-who-child = mijn zoon, mijn dochter, mijn kind, mijn kinderen, mijn zoontje, mijn dochtertje, onze zoon, onze dochter, ons kind
+words-who-minor = ik ben minderjarig, onder de 18, ik ben onder de 18
+words-who-adult = voor mezelf, voor mij, mezelf
+words-who-other = mijn vriend, mijn vriendin, mijn broer, mijn zus, mijn broertje, mijn zusje, mijn kleinzoon, mijn kleindochter, mijn neef, mijn nicht, mijn man, mijn vrouw, mijn partner, mijn moeder, mijn vader
+words-clear = de, het, een, ik, hoi, hallo, graag, wil, bijles, les, lessen, mijn, voor, morgen, kan, jullie, hoe, wat, wiskunde, goedemorgen, goedemiddag, goedenavond, dag
