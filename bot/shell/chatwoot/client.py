@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
+import aiohttp
 import httpx
 import structlog
 from httpx_aiohttp import AiohttpTransport
@@ -60,7 +61,7 @@ class ChatwootClient:
             headers["Content-Type"] = "application/json"
         try:
             response = await self._http.request(method, url, content=content, headers=headers)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, aiohttp.ClientError) as error:  # some of aiohttp's are not mapped
             CALLS.labels(what, "no_answer").inc()
             raise from_no_answer(error, what, once=once) from error
         CALLS.labels(what, str(response.status_code)).inc()

@@ -36,21 +36,25 @@ _REASONS = {
 }
 
 
-def from_no_answer(error: httpx.HTTPError, what: str, *, once: bool) -> TryAgainLater:
+def from_no_answer(error: httpx.HTTPError | aiohttp.ClientError, what: str, *, once: bool) -> TryAgainLater:
     """OutcomeUnknown when a request that must not be repeated may have left, TryAgainLater otherwise."""
-    kind = type(error.__cause__ or error).__name__
+    kind = type(_underneath(error)).__name__
     if once and not never_left(error):
         return OutcomeUnknown(f"no answer from Chatwoot ({what}): {kind}")
     return TryAgainLater(f"Chatwoot cannot be reached ({what}): {kind}")
 
 
-def never_left(error: httpx.HTTPError) -> bool:
+def never_left(error: httpx.HTTPError | aiohttp.ClientError) -> bool:
     """Whether the request surely was not sent.
 
     httpx-aiohttp maps every ClientConnectionError to ConnectTimeout, also a server that hung up *after* the request was
     sent, so the aiohttp error underneath decides where there is one.
     """
-    cause = error.__cause__
-    if isinstance(cause, aiohttp.ClientError):
-        return isinstance(cause, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
-    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+    found = _underneath(error)
+    if isinstance(found, aiohttp.ClientError):
+        return isinstance(found, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+    return isinstance(found, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+
+
+def _underneath(error: BaseException) -> BaseException:
+    return error.__cause__ if isinstance(error.__cause__, aiohttp.ClientError) else error

@@ -15,7 +15,7 @@ from bot.shell.chatwoot.channels import Channel, channel, fits
 _LIQUID = re.compile(r"\{(?=[{%])")
 _URL = re.compile(r"(https?://\S+)")
 _BULLET = re.compile(r"^(\s*)\*(?=\s)", re.MULTILINE)
-_HEADING = re.compile(r"^(\s*)#", re.MULTILINE)
+_HEADING = re.compile(r"^(\s*)#([ \t]*)", re.MULTILINE)
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _LINK = re.compile(r"\](?=\()")
 _SPACES = re.compile(r"[ \t]{2,}")
@@ -73,7 +73,7 @@ def _harmless(text: str, row: Channel) -> str:
 
 def _without_markdown(text: str, row: Channel) -> str:
     text = _BULLET.sub(r"\1-", text).replace("*", "x" if row.plain else "×")
-    text = _HEADING.sub(r"\1No. " if row.plain else r"\1＃", text)
+    text = _HEADING.sub(r"\1No. " if row.plain else r"\1＃\2", text)
     if not row.escapes_html:
         return text.replace("<", "‹").replace(">", "›").replace("&", "＆")
     return _TAG.sub("< ", text)
