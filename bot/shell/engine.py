@@ -4,26 +4,34 @@ The public face of everything between the two durable doors. Adapters call `acce
 the application calls `start`, `stop`, `health`; tests call `idle` and `sweep`.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from functools import partial
+from typing import Any, TypeVar
 
-from bot.core.conversation import Talk
 from bot.core.desk import Desk
-from bot.core.effects import Effect
+from bot.core.effects import Alert, Delivery
+from bot.core.errors import NotForUs, TryAgainLater
 from bot.core.events import Event, MoneyEvent
+from bot.core.settle import settle as settle_order
+from bot.shell import engine_health, store_inbox, store_outbox, store_talks, sweep
+from bot.shell.deliveries_alerts import AlertLog
+from bot.shell.engine_health import Health
+from bot.shell.engine_lane import TalkLane
+from bot.shell.engine_meters import Meters
+from bot.shell.engine_parts import Clock, Parts
+from bot.shell.engine_settle import SettleOrder, SettleUnit
+from bot.shell.engine_turn import Decide
+from bot.shell.leases import Leases, OneProcess
 from bot.shell.ports import Carrier
 from bot.shell.store import Store
+from bot.shell.tables import to_ms
+from bot.shell.writer import Tx
 
-
-class Decide(Protocol):
-    """The pure bot: `bot.core.decide.decide`."""
-
-    def __call__(self, desk: Desk, talk: Talk, event: Event, now: datetime) -> tuple[Talk, tuple[Effect, ...]]: ...
-
-
-Clock = Callable[[], datetime]
+T = TypeVar("T")
+ACCEPT_SECONDS = 3.0  # Chatwoot waits five
+SWEEP_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +52,33 @@ class Mapped:
     hinted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Numbers for /ready and the meters. Ages in seconds, 0.0 when there is nothing waiting."""
-
-    oldest_event_seconds: float
-    oldest_delivery_seconds: float
-    open_events: int
-    open_deliveries: int
-    dead_events: int
-    dead_deliveries: int
-    errors: tuple[str, ...]  # the newest last; class names and places, never personal data
-
-
 class Engine:
     """One turn after the other in each talk, talks in parallel; deliveries in lanes behind them."""
 
     def __init__(
-        self, store: Store, decide: Decide, desk: Desk, carriers: Sequence[Carrier], *, clock: Clock
-    ) -> None: ...
+        self,
+        store: Store,
+        decide: Decide,
+        desk: Desk,
+        carriers: Sequence[Carrier],
+        *,
+        clock: Clock,
+        settle: SettleOrder = settle_order,
+    ) -> None:
+        self.store = store
+        self.meters = Meters()
+        by_type: dict[type[Delivery], Carrier] = {Alert: AlertLog(self.meters)}
+        by_type |= {kind: carrier for carrier in carriers for kind in carrier.handles}
+        leases: Leases = OneProcess()
+        self._parts = Parts(
+            store, desk, decide, SettleUnit(settle, desk), leases, clock, by_type, self.meters, self._poke
+        )
+        self._lanes: dict[str, TalkLane] = {}
+        self._accepting = 0
+        self._started = False
+        self._sweeping: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        """Take up everything a former process left: open events, deliveries under way, wake-ups. Then sweep each second."""
-        raise NotImplementedError
-
-    async def stop(self, *, deliveries_seconds: float = 5.0) -> None:
-        """SIGTERM: accept nothing more, let running turns commit, wait so long for deliveries, let go of all talks.
-
-        The store stays open (its owner closes it).
-        """
-        raise NotImplementedError
+    # -- the door in -------------------------------------------------------------------------------------------------------
 
     async def accept(self, *events: Event) -> int:
         """How many of the events were new, once all of them are durable. Answer 200 after it, whatever the number.
@@ -81,7 +86,10 @@ class Engine:
         TryAgainLater: not durable within 3 s, or stopping. Answer 500; it may still be saved later, its id makes the
         repeat harmless.
         """
-        raise NotImplementedError
+        if len(events) == 1:
+            return 1 if await self._accept(self._put_unit(events[0]), events[0].talk) else 0
+        saved = await asyncio.gather(*(self._accept(self._put_unit(event), event.talk) for event in events))
+        return sum(new is True for new in saved)
 
     async def accept_mapped(self, reference: Reference, make: Callable[[Mapped], MoneyEvent]) -> bool:
         """Whether the fact was new: finds its order, makes the event for it and saves that, in one unit.
@@ -90,23 +98,140 @@ class Engine:
         repeatable: it may be called more than once.
         NotForUs: no order of ours (answer 200, count it). TryAgainLater: as `accept`.
         """
-        raise NotImplementedError
+        now_ms = to_ms(self._parts.clock())
+        leases = self._parts.leases
+
+        def unit(tx: Tx) -> tuple[bool, bool, str] | None:
+            found = store_talks.whose(tx, (reference.session_id, reference.payment_intent), reference.order_id)
+            if found is None:
+                return None
+            event = make(Mapped(*found))
+            ours = leases.touch(tx, event.talk)
+            return store_inbox.put(tx, store_inbox.row_of(event, now_ms)), ours, event.talk
+
+        new = await self._accept(unit, "")
+        if new is None:
+            raise NotForUs("no order of this desk has that session, payment or reference")
+        return new
 
     async def echo_seen(self, delivery_id: str) -> None:
         """One of our own messages came back from outside: it was delivered. Cheap when that was known already.
 
         Call it for every echo that carries our delivery id; it settles deliveries whose outcome is unknown.
         """
-        raise NotImplementedError
+        delivered = self._parts.delivered
+        if delivery_id in delivered:
+            return
+        delivered.add(delivery_id)
+        lane = self._lanes.get(delivery_id.rsplit(":", 2)[0])
+        if lane is not None and lane.knows(delivery_id):
+            lane.echo()
+            return
+        now_ms = to_ms(self._parts.clock())
+        await self.store.write(lambda tx: store_outbox.echoed(tx, delivery_id, now_ms), name="echo")
+
+    def _put_unit(self, event: Event) -> Callable[[Tx], tuple[bool, bool, str]]:
+        row = store_inbox.row_of(event, to_ms(self._parts.clock()))
+        return partial(_put, leases=self._parts.leases, row=row)
+
+    async def _accept(self, unit: Callable[[Tx], tuple[bool, bool, str] | None], talk: str) -> bool | None:
+        if self._parts.stopping:
+            raise TryAgainLater("the desk is stopping")
+        self._accepting += 1
+        # The lane hears of it even if whoever waits here has gone by then.
+        future = self.store.write(unit, name="accept", talk=talk, alone=not talk, then=self._accepted)
+        future.add_done_callback(self._counted)
+        done, _ = await asyncio.wait((future,), timeout=ACCEPT_SECONDS)
+        if not done:
+            raise TryAgainLater(f"the event was not saved within {ACCEPT_SECONDS:.0f} s")
+        result = future.result()
+        return None if result is None else result[0]
+
+    def _accepted(self, result: tuple[bool, bool, str] | None) -> None:
+        if result is None:
+            return
+        new, ours, talk = result
+        (self.meters.accepted if new else self.meters.repeated).inc()
+        if new and ours:
+            self._poke(talk)
+
+    def _counted(self, future: "asyncio.Future[Any]") -> None:
+        self._accepting -= 1
+        if not future.cancelled() and (error := future.exception()) is not None:
+            self._parts.trouble("accept", error)
+
+    def _poke(self, talk: str) -> None:
+        if not self._started:
+            return  # `start` takes up whatever is open
+        lane = self._lanes.get(talk)
+        if lane is None:
+            lane = self._lanes[talk] = TalkLane(self._parts, talk, self._ended)
+        lane.poke()
+
+    def _ended(self, lane: TalkLane) -> None:
+        if self._lanes.get(lane.talk) is lane:
+            del self._lanes[lane.talk]
+
+    # -- its life ------------------------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Take up everything a former process left: open events, deliveries under way, wake-ups. Then sweep each second."""
+        self._started = True
+        await self.sweep()
+        self._sweeping = asyncio.create_task(self._sweep_for_ever())
+
+    async def stop(self, *, deliveries_seconds: float = 5.0) -> None:
+        """SIGTERM: accept nothing more, let running turns commit, wait so long for deliveries, let go of all talks.
+
+        The store stays open (its owner closes it).
+        """
+        self._parts.stopping = True
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+            await asyncio.gather(self._sweeping, return_exceptions=True)
+        while any(lane.turning for lane in self._lanes.values()):  # noqa: ASYNC110 - only at the end and in tests; nothing on the hot path should signal for it
+            await asyncio.sleep(0.005)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + deliveries_seconds
+        while any(lane.works(backoffs=False) for lane in self._lanes.values()) and loop.time() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        left = [task for lane in list(self._lanes.values()) for task in lane.stop()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        self._started = False
 
     async def idle(self, *, backoffs: bool = False) -> None:
         """Returns when nothing is being done (for tests). `backoffs`: also wait for tries that are put off."""
-        raise NotImplementedError
+        while self._accepting or any(lane.works(backoffs=backoffs) for lane in self._lanes.values()):  # noqa: ASYNC110
+            await asyncio.sleep(0.002)
 
     async def sweep(self) -> None:
         """What happens each second anyway: rings due wake-ups, takes up what nobody holds. Call it after a jump in time."""
-        raise NotImplementedError
+        now = self._parts.clock()
+        leases = self._parts.leases
+        swept = await sweep.look(self.store, leases, now)
+        for event in swept.wakeups:
+            if await sweep.ring(self.store, leases, event, now):
+                self._poke(event.talk)
+        for talk in swept.talks:
+            if talk not in self._lanes:
+                self._poke(talk)
 
     async def health(self) -> Health:
         """The numbers for /ready."""
-        raise NotImplementedError
+        now_ms = to_ms(self._parts.clock())
+        return await self.store.read(lambda tx: engine_health.look(tx, now_ms, tuple(self.meters.errors)))
+
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                await self.sweep()
+            except Exception as error:
+                self._parts.trouble("sweep", error)
+
+
+def _put(tx: Tx, leases: Leases, row: dict[str, Any]) -> tuple[bool, bool, str]:
+    ours = leases.touch(tx, row["talk"])
+    return store_inbox.put(tx, row), ours, row["talk"]

@@ -1,0 +1,136 @@
+"""Carries the records of a decision out, inside the unit of its turn.
+
+First everything that may lose is compared, then everything is written: a refused claim leaves nothing behind.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.desk import Desk
+from bot.core.effects import (
+    BookSlot,
+    ClaimTrial,
+    Delivery,
+    Effect,
+    HoldSlot,
+    KeepConsent,
+    ReleaseSlot,
+    WakeMe,
+)
+from bot.core.events import Event, SlotWasTaken, TrialWasTaken
+from bot.core.orders import Order
+from bot.core.slots import Slot
+from bot.shell import store_claims as claims
+from bot.shell import store_outbox, store_wakeups
+from bot.shell.ports import Parcel
+from bot.shell.store_claims import Claim
+from bot.shell.tables import to_ms
+from bot.shell.writer import Tx
+
+MAY_LOSE = (HoldSlot, BookSlot, ClaimTrial)
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What a decision wants saved, and for whom."""
+
+    talk: str
+    orders: Mapping[str, Order]
+    effects: Sequence[Effect]
+
+
+def loses(tx: Tx, desk: Desk, saving: Saving, cause: Event) -> Event | None:
+    """What to decide with instead, when a claim of this decision cannot be had; None when all can. Writes nothing."""
+    if not any(isinstance(effect, MAY_LOSE) for effect in saving.effects):
+        return None
+    claims.queue_up(tx)
+    released = [effect.order_id for effect in saving.effects if isinstance(effect, ReleaseSlot)]
+    for effect in saving.effects:
+        taken = _loses(tx, desk, saving, effect, released, cause)
+        if taken is not None:
+            return taken
+    return None
+
+
+def _loses(tx: Tx, desk: Desk, saving: Saving, effect: Effect, released: list[str], cause: Event) -> Event | None:
+    if isinstance(effect, ClaimTrial):
+        if not claims.trial_is_free(tx, effect.learner, effect.order_id):
+            return TrialWasTaken(id=f"{cause.id}:taken", talk=saving.talk, learner=effect.learner, cause=cause)
+        return None
+    if isinstance(effect, HoldSlot):
+        slot, beside = effect.slot, _family(saving.orders, effect.order_id, effect.beside)
+    elif isinstance(effect, BookSlot) and not claims.has_claim(tx, effect.order_id):
+        slot, beside = saving.orders[effect.order_id].slot, _family(saving.orders, effect.order_id, "")
+    else:
+        return None
+    if claims.is_free(tx, _claim(desk, saving.orders, effect.order_id, slot, None), [*beside, *released]):
+        return None
+    return SlotWasTaken(id=f"{cause.id}:taken", talk=saving.talk, slot=slot, cause=cause)
+
+
+def write(tx: Tx, desk: Desk, saving: Saving) -> None:
+    """Writes the records, in their order."""
+    for effect in saving.effects:
+        match effect:
+            case HoldSlot():
+                claims.hold(tx, _claim(desk, saving.orders, effect.order_id, effect.slot, effect.until))
+            case BookSlot():
+                if not claims.book(tx, effect.order_id):
+                    slot = saving.orders[effect.order_id].slot
+                    claims.hold(tx, _claim(desk, saving.orders, effect.order_id, slot, None))
+            case ReleaseSlot():
+                claims.release(tx, effect.order_id, effect.heir)
+            case ClaimTrial():
+                claims.claim_trial(tx, effect.learner, effect.order_id)
+            case KeepConsent():
+                store_wakeups.keep_consent(tx, effect)
+            case WakeMe():
+                store_wakeups.wake(tx, saving.talk, effect)
+            case _:
+                if not isinstance(effect, Delivery):
+                    raise TypeError(f"{type(effect).__name__} is neither a record nor a delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A delivery that was saved with a turn. `marked`: the outbox already says that it may have gone."""
+
+    parcel: Parcel
+    lane: str
+    gated: bool
+    marked: bool
+
+
+def post(
+    tx: Tx, saving: Saving, turn: str, now: datetime, *, waits: frozenset[str], person_has_it: bool
+) -> tuple[Outgoing, ...]:
+    """Saves the deliveries under `turn:n`, and says what they are.
+
+    A decision that knew of a person and speaks all the same is not gated: the gate is for those who came afterwards.
+    """
+    out = []
+    deliveries = [effect for effect in saving.effects if isinstance(effect, Delivery)]
+    for n, effect in enumerate(deliveries):
+        lane = store_outbox.lane_of(effect)
+        parcel = Parcel(f"{turn}:{n}", saving.talk, effect, since=None if lane in waits else now)
+        gated = bool(getattr(effect, "gated", False)) and not person_has_it
+        out.append(Outgoing(parcel, lane, gated, marked=lane not in waits))
+    store_outbox.put(tx, [(one.parcel, one.lane, one.gated) for one in out], waits, to_ms(now))
+    return tuple(out)
+
+
+def _claim(desk: Desk, orders: Mapping[str, Order], order_id: str, slot: Slot, until: datetime | None) -> Claim:
+    profile = desk.business.rules[orders[order_id].flow].profile
+    return Claim(order_id, slot, profile.gap_between, until)
+
+
+def _family(orders: Mapping[str, Order], order_id: str, beside: str) -> set[str]:
+    """The order it stands beside, and those that one replaces or stands in for."""
+    family, waiting = set[str](), [beside, orders[order_id].replaces if order_id in orders else ""]
+    while waiting:
+        one = waiting.pop()
+        if one and one not in family:
+            family.add(one)
+            waiting.append(orders[one].replaces if one in orders else "")
+    return family

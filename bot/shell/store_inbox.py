@@ -1,0 +1,89 @@
+"""The one door in: events, durable, each once."""
+
+import json
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, func, literal_column, select, update
+
+from bot.core.codec import from_tagged, to_tagged
+from bot.core.events import EVENTS, Event
+from bot.shell.tables import inbox, insert
+from bot.shell.writer import Tx
+
+# The states are written as literals: a partial index is only used when the statement shows its condition.
+_OPEN = inbox.c.state == literal_column("'open'")
+_PUT = insert(inbox).on_conflict_do_nothing(index_elements=[inbox.c.id]).returning(inbox.c.seq)
+_NEXT = (
+    select(inbox.c.seq, inbox.c.id, inbox.c.kind, inbox.c.body, inbox.c.tries, inbox.c.due_at)
+    .where(inbox.c.talk == bindparam("of"), _OPEN)
+    .order_by(inbox.c.seq)
+    .limit(2)
+)
+_ANY_OPEN = select(inbox.c.seq).where(inbox.c.talk == bindparam("of"), _OPEN).limit(1)
+_ID = inbox.c.id == bindparam("of")
+_FINISH = update(inbox).where(_ID).values(state=bindparam("state"), finished_at=bindparam("at"))
+_REWRITE = update(inbox).where(_ID).values(body=bindparam("body"))
+_PUT_OFF = update(inbox).where(_ID).values(tries=bindparam("tries"), due_at=bindparam("due"), error=bindparam("error"))
+OPEN_TALKS = select(inbox.c.talk).where(_OPEN).group_by(inbox.c.talk).order_by(func.min(inbox.c.seq))
+
+
+class Waiting(NamedTuple):
+    """An open event of a talk, oldest first; `body` is still JSON."""
+
+    seq: int
+    id: str
+    kind: str
+    body: str
+    tries: int
+    due_at: int
+
+    @property
+    def event(self) -> Event:
+        """The event itself."""
+        return from_tagged(EVENTS, json.loads(self.body))
+
+
+def row_of(event: Event, now_ms: int) -> dict[str, Any]:
+    """The row that `put` inserts; made outside the writer's thread."""
+    return {
+        "id": event.id,
+        "talk": event.talk,
+        "kind": type(event).__name__,
+        "body": json.dumps(to_tagged(event), separators=(",", ":")),
+        "state": "open",
+        "tries": 0,
+        "due_at": now_ms,
+        "received_at": now_ms,
+        "error": "",
+    }
+
+
+def put(tx: Tx, row: dict[str, Any]) -> bool:
+    """Whether the event was new; a repeat changes nothing. Touch the talk's lease first (see `leases`)."""
+    return tx.run(_PUT, row).first() is not None
+
+
+def head(tx: Tx, talk: str) -> tuple[Waiting | None, bool]:
+    """The oldest open event of the talk, and whether there is another behind it."""
+    rows = tx.run(_NEXT, {"of": talk}).all()
+    return (Waiting(*rows[0]) if rows else None), len(rows) > 1
+
+
+def has_open(tx: Tx, talk: str) -> bool:
+    """Whether the talk has anything to hear."""
+    return tx.run(_ANY_OPEN, {"of": talk}).first() is not None
+
+
+def finish(tx: Tx, event_id: str, now_ms: int, state: str = "done") -> None:
+    """The event was heard ("done") or put aside ("dead")."""
+    tx.run(_FINISH, {"of": event_id, "state": state, "at": now_ms})
+
+
+def rewrite(tx: Tx, event: Event) -> None:
+    """The event as it reads now (a payment that its order has taken in)."""
+    tx.run(_REWRITE, {"of": event.id, "body": json.dumps(to_tagged(event), separators=(",", ":"))})
+
+
+def put_off(tx: Tx, event_id: str, tries: int, due_ms: int, error: str) -> None:
+    """The event is tried again at `due_ms`."""
+    tx.run(_PUT_OFF, {"of": event_id, "tries": tries, "due": due_ms, "error": error})

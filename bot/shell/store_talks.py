@@ -1,0 +1,106 @@
+"""Talks and orders: loaded together, saved together, version compared."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from bot.core.codec import from_json, to_json
+from bot.core.conversation import Talk, new_talk, talk_from_json, talk_to_json
+from bot.core.orders import Order
+from bot.shell.tables import insert, money_keys, orders, talks, to_ms, upsert
+from bot.shell.writer import Tx
+
+_TALK = select(talks.c.version, talks.c.body).where(talks.c.id == bindparam("of"))
+_saved = insert(talks)
+_SAVE = _saved.on_conflict_do_update(
+    index_elements=[talks.c.id],
+    set_={"version": _saved.excluded.version, "body": _saved.excluded.body},
+    where=talks.c.version == bindparam("old"),
+).returning(talks.c.version)
+_ORDERS = select(orders.c.id, orders.c.body).where(orders.c.id.in_(bindparam("ids", expanding=True)))
+_BY_TOKEN = select(orders.c.body).where(orders.c.token == bindparam("token"))
+_SAVE_ORDER = upsert(orders)
+_KEY = select(money_keys.c.order_id).where(money_keys.c.key == bindparam("of"))
+_SAVE_KEY = insert(money_keys).on_conflict_do_nothing()
+_ORDER_TALK = select(orders.c.talk).where(orders.c.id == bindparam("of"))
+
+
+def talk_row(tx: Tx, talk: str) -> tuple[int, str]:
+    """Version and body of the talk; (0, "") before its first turn."""
+    row = tx.run(_TALK, {"of": talk}).first()
+    return (row[0], row[1]) if row else (0, "")
+
+
+def read_talk(tx: Tx, talk: str, version: int, body: str, order_ids: Iterable[str] = ()) -> Talk:
+    """The talk of a row, with every order it names and those of `order_ids`."""
+    if body:
+        read = talk_from_json(talk, version, json.loads(body), {})
+    else:
+        account, inbox, source = talk.split(":", 2)
+        read = new_talk(int(account), int(inbox), source)
+    conversation = read.conversation
+    wanted = {*conversation.orders, conversation.order, *order_ids} - {""}
+    if not wanted:
+        return read
+    return Talk(read.id, version, conversation, read.student, read_orders(tx, wanted))
+
+
+def read_orders(tx: Tx, order_ids: Iterable[str]) -> dict[str, Order]:
+    """The orders that exist, by id."""
+    rows = tx.run(_ORDERS, {"ids": sorted(order_ids)}).all()
+    return {row[0]: from_json(Order, json.loads(row[1])) for row in rows}
+
+
+def order_by_token(tx: Tx, token: str) -> Order | None:
+    """The order of a public link."""
+    body = tx.run(_BY_TOKEN, {"token": token}).scalar()
+    return None if body is None else from_json(Order, json.loads(body))
+
+
+def save_talk(tx: Tx, talk: Talk, old_version: int) -> bool:
+    """Whether the talk was saved: false when its version is not `old_version` any more."""
+    body = json.dumps(talk_to_json(talk), separators=(",", ":"))
+    row = {"id": talk.id, "version": talk.version, "body": body, "holder": None, "old": old_version}
+    return tx.run(_SAVE, row).first() is not None
+
+
+def save_orders(tx: Tx, new: Mapping[str, Order], loaded: Mapping[str, Order]) -> None:
+    """Saves the orders that differ from those loaded, and the outside's names for their pages and payments."""
+    for order_id in sorted(new):
+        order, before = new[order_id], loaded.get(order_id)
+        if order == before:
+            continue
+        tx.run(_SAVE_ORDER, _order_row(order))
+        for key in sorted(_keys(order) - (_keys(before) if before else set())):
+            tx.run(_SAVE_KEY, {"key": key, "order_id": order_id})
+
+
+def _order_row(order: Order) -> dict[str, Any]:
+    return {
+        "id": order.id,
+        "token": order.token,
+        "talk": order.talk,
+        "conversation_id": order.conversation_id,
+        "booking": order.booking,
+        "payment": order.payment,
+        "closed": order.closed,
+        "starts_at": to_ms(order.slot.start),
+        "body": json.dumps(to_json(order), separators=(",", ":")),
+    }
+
+
+def _keys(order: Order) -> set[str]:
+    pages = {attempt.session_id for attempt in order.attempts}
+    return (pages | {p.id for p in order.payments} | {p.session_id for p in order.payments}) - {""}
+
+
+def whose(tx: Tx, keys: Iterable[str], hint: str) -> tuple[str, str, bool] | None:
+    """(order id, talk, hinted) of the first key that is known, else of the hinted order; None when it is not ours."""
+    for key in keys:
+        if key and (order_id := tx.run(_KEY, {"of": key}).scalar()):
+            return order_id, tx.run(_ORDER_TALK, {"of": order_id}).scalar_one(), False
+    if hint and (talk := tx.run(_ORDER_TALK, {"of": hint}).scalar()):
+        return hint, talk, True
+    return None

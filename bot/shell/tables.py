@@ -1,0 +1,187 @@
+"""Every table, one schema for SQLite and PostgreSQL.
+
+* Moments are whole milliseconds since 1970 (UTC): sortable, exact, the same in both databases. Columns end in `_at`.
+* `body` is JSON text written by `bot.core.codec`; a column beside it exists only because something searches by it.
+* Statements that both databases understand are built with PostgreSQL's `insert` (SQLite compiles it too).
+* A change here needs a migration in `migrations/versions`; a test compares the two.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy.dialects.postgresql import insert
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+metadata = MetaData()
+# SQLite gives a row number of its own only to a column declared exactly INTEGER PRIMARY KEY.
+RowNumber = BigInteger().with_variant(Integer, "sqlite")
+
+talks = Table(
+    "talks",
+    metadata,
+    Column("id", Text, primary_key=True),  # account:inbox:source_id
+    Column("version", Integer, nullable=False),
+    Column("body", Text, nullable=False),  # "" before the first turn
+    Column("holder", Text),  # the process whose turns these are (PostgreSQL only)
+    Index("talks_held", "holder", postgresql_where=text("holder IS NOT NULL"), sqlite_where=text("holder IS NOT NULL")),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("token", Text, nullable=False, unique=True),
+    Column("talk", Text, nullable=False, index=True),
+    Column("conversation_id", BigInteger, nullable=False),
+    Column("booking", Text, nullable=False),
+    Column("payment", Text, nullable=False),
+    Column("closed", Text, nullable=False),
+    Column("starts_at", BigInteger, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+
+money_keys = Table(  # checkout sessions and payment intents, as the outside names them
+    "money_keys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("order_id", Text, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("seq", RowNumber, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),  # what makes a repeat harmless
+    Column("talk", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", Text, nullable=False),  # open · done · dead
+    Column("tries", Integer, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("error", Text, nullable=False),
+)
+Index(
+    "inbox_open",
+    inbox.c.talk,
+    inbox.c.seq,
+    sqlite_where=text("state = 'open'"),
+    postgresql_where=text("state = 'open'"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", RowNumber, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),  # talk:turn:n
+    Column("talk", Text, nullable=False),
+    Column("lane", Text, nullable=False),  # messages · mirror:account:conversation · stripe:order · alerts
+    Column("kind", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("gated", Boolean, nullable=False),
+    Column("state", Text, nullable=False),  # due · sending (may have gone) · done · dropped · dead
+    Column("tries", Integer, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("since_at", BigInteger),  # the first try
+    Column("created_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("error", Text, nullable=False),
+)
+_WAITING = text("state IN ('due', 'sending')")
+Index("outbox_waiting", outbox.c.talk, outbox.c.seq, sqlite_where=_WAITING, postgresql_where=_WAITING)
+
+wakeups = Table(
+    "wakeups",
+    metadata,
+    Column("talk", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("order_id", Text, primary_key=True),
+    Column("due_at", BigInteger, nullable=False, index=True),
+)
+
+claims = Table(  # who has a time: one row an order, the lesson itself; the cells below keep two from overlapping
+    "claims",
+    metadata,
+    Column("order_id", Text, primary_key=True),
+    Column("resource", Text, nullable=False),
+    Column("starts_at", BigInteger, nullable=False),
+    Column("ends_at", BigInteger, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("first_cell", BigInteger, nullable=False),
+    Column("last_cell", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),  # held · booked
+    Column("until_at", BigInteger),
+)
+Index("claims_times", claims.c.resource, claims.c.ends_at, claims.c.starts_at, claims.c.place, claims.c.order_id)
+
+cells = Table(
+    "cells",
+    metadata,
+    Column("resource", Text, primary_key=True),
+    Column("cell", BigInteger, primary_key=True),  # UTC epoch seconds // 300
+    Column("order_id", Text, nullable=False, index=True),
+)
+
+trials = Table(
+    "trials",
+    metadata,
+    Column("learner", Text, primary_key=True),
+    Column("order_id", Text, nullable=False),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("order_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("agreed_at", BigInteger, nullable=False),
+    Column("erase_at", BigInteger, nullable=False, index=True),
+)
+
+processes = Table(
+    "processes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("heartbeat_at", BigInteger, nullable=False),
+)
+
+
+def to_ms(moment: datetime) -> int:
+    """Whole milliseconds since 1970 of an aware moment."""
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
+def from_ms(milliseconds: int) -> datetime:
+    """The aware UTC moment."""
+    return EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def upsert(table: Table, **values: Any) -> Any:
+    """INSERT of all columns as bound parameters; on a conflict of the primary key the columns in `values` (all others, if empty) are overwritten."""
+    statement = insert(table)
+    keys = [column.name for column in table.primary_key]
+    new = values or {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=new)
+
+
+__all__ = [
+    "cells",
+    "claims",
+    "consents",
+    "from_ms",
+    "inbox",
+    "insert",
+    "metadata",
+    "money_keys",
+    "orders",
+    "outbox",
+    "processes",
+    "talks",
+    "to_ms",
+    "trials",
+    "upsert",
+    "wakeups",
+]

@@ -1,0 +1,244 @@
+"""One thread writes. Coroutines hand it small units of work and await them; everything waiting goes into one commit.
+
+A unit is a plain, repeatable function of a `Tx`: it reads, tests for the conflicts it expects, and only then writes. Its
+expected conflicts are results, not exceptions. A batch in which one unit raises is rolled back and its units run one by
+one, so that only the culprit's future gets the exception. (A savepoint per unit costs three times as much, and on
+PostgreSQL one IntegrityError fails every later unit of the transaction.)
+
+The thread must never end by itself: whatever is committed would be waited for in vain. If it does, `die` is called.
+"""
+
+import asyncio
+import logging
+import os
+import queue
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from bot.core.errors import TryAgainLater
+from bot.shell import failpoints
+from bot.shell.writer_trouble import is_conflict, is_trouble
+
+T = TypeVar("T")
+MOST_UNITS = 256
+MOST_CONFLICTS = 10
+log = logging.getLogger(__name__)
+
+
+class OwnTransaction(Exception):
+    """Asked by a unit that must not share its commit, before it wrote anything."""
+
+
+@dataclass(slots=True)
+class Tx:
+    """What a unit works with: a connection inside a transaction."""
+
+    connection: Connection
+    postgres: bool
+    alone: bool
+
+    def needs_own(self) -> None:
+        """Claims of time commit alone on PostgreSQL, where others could wait for their locks. Call it before any write."""
+        if self.postgres and not self.alone:
+            raise OwnTransaction
+
+    def run(self, statement: Any, params: Any = None) -> Any:
+        """The statement's result."""
+        return self.connection.execute(statement, params)
+
+
+Unit = Callable[[Tx], T]
+
+
+@dataclass(slots=True)
+class Job:
+    """A unit on its way. `talk` orders the locks of a batch; `then` hears the result before the future does."""
+
+    unit: Unit[Any]
+    name: str
+    talk: str
+    alone: bool
+    then: Callable[[Any], None] | None
+    future: "asyncio.Future[Any]"
+
+
+class Outcome(NamedTuple):
+    """How a job went."""
+
+    job: Job
+    result: Any
+    error: BaseException | None
+
+
+def exit_process(error: BaseException) -> None:
+    """The default for `die`: a desk that cannot write must be restarted, not kept for show."""
+    log.critical("the writer stopped: %s", type(error).__name__, exc_info=error)
+    os._exit(70)
+
+
+class Writer:
+    """Takes units, commits them together. Everything public is called on `loop`."""
+
+    def __init__(
+        self, engine: Engine, loop: asyncio.AbstractEventLoop, die: Callable[[BaseException], None] = exit_process
+    ) -> None:
+        self._engine = engine
+        self._postgres = engine.dialect.name == "postgresql"
+        self._die = die
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._connection: Connection | None = None
+        self._loop = loop
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin. Results are handed to the loop."""
+        self._thread = threading.Thread(target=self._live, name="desk-writer", daemon=True)
+        self._thread.start()
+
+    async def stop(self) -> None:
+        """Everything handed in so far is committed, then the thread ends."""
+        if self._thread is not None:
+            self._jobs.put(None)
+            await asyncio.to_thread(self._thread.join)
+            self._thread = None
+
+    def submit(
+        self,
+        unit: Unit[T],
+        *,
+        name: str,
+        talk: str = "",
+        alone: bool = False,
+        then: Callable[[T], None] | None = None,
+    ) -> "asyncio.Future[T]":
+        """A future of the unit's result, done after its commit. TryAgainLater when the database is in trouble.
+
+        `then` is called on the loop with the result even when nobody waits for the future any more.
+        """
+        future: asyncio.Future[T] = self._loop.create_future()
+        self._jobs.put(Job(unit, name, talk, alone, then, future))
+        return future
+
+    # -- in the writer's thread ------------------------------------------------------------------------------------------
+
+    def _live(self) -> None:
+        try:
+            while jobs := self._waiting():
+                self._hand_back(self._commit(jobs))
+            self._forget_connection()
+        except BaseException as error:
+            self._die(error)
+
+    def _waiting(self) -> list[Job]:
+        """All that waits, at most MOST_UNITS; blocks for the first. Empty at the end."""
+        first = self._jobs.get()
+        if first is None:
+            return []
+        jobs = [first]
+        while len(jobs) < MOST_UNITS:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                self._jobs.put(None)
+                break
+            jobs.append(job)
+        return jobs
+
+    def _commit(self, jobs: list[Job]) -> list[Outcome]:
+        if self._postgres and len(jobs) > 1:
+            # Locks are taken talk by talk in one order, or two replicas that accept for each other's talks deadlock.
+            jobs.sort(key=lambda job: job.talk)
+        shared = jobs if len(jobs) == 1 else [job for job in jobs if not job.alone]
+        later = [job for job in jobs if job.alone] if len(jobs) > 1 else []
+        outcomes: list[Outcome] = []
+        if shared:
+            try:
+                outcomes, asked = self._transaction(shared, alone=len(shared) == 1)
+                later += asked
+            except Exception:
+                later = sorted([*shared, *later], key=jobs.index)
+        return outcomes + self._one_by_one(later)
+
+    def _transaction(self, jobs: Sequence[Job], *, alone: bool) -> tuple[list[Outcome], list[Job]]:
+        """Runs the units in one transaction: their outcomes, and those who asked for a commit of their own."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        outcomes, asked = [], []
+        try:
+            with self._connection.begin():
+                tx = Tx(self._connection, self._postgres, alone)
+                for job in jobs:
+                    try:
+                        outcomes.append(Outcome(job, job.unit(tx), None))
+                    except OwnTransaction:
+                        asked.append(job)
+                _pass(outcomes, "before_commit")
+        except Exception as error:
+            if is_trouble(error) and not is_conflict(error):
+                self._forget_connection()
+            raise
+        _pass(outcomes, "after_commit")
+        return outcomes, asked
+
+    def _one_by_one(self, jobs: Iterable[Job]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        troubles = 0
+        for job in jobs:
+            if troubles >= 2:  # the database itself is ill: do not wait a second for each of 256 units
+                outcomes.append(Outcome(job, None, outcomes[-1].error))
+                continue
+            outcome = self._by_itself(job)
+            troubles = troubles + 1 if isinstance(outcome.error, TryAgainLater) else 0
+            outcomes.append(outcome)
+        return outcomes
+
+    def _by_itself(self, job: Job) -> Outcome:
+        for n in range(MOST_CONFLICTS):
+            try:
+                outcomes, _ = self._transaction([job], alone=True)
+                return outcomes[0]
+            except Exception as error:
+                if is_conflict(error) and n + 1 < MOST_CONFLICTS:
+                    time.sleep(random.uniform(0, 0.01 * 2**n))  # noqa: S311 - only to let the other one finish
+                elif is_trouble(error):
+                    trouble = TryAgainLater(f"the database did not take {job.name}: {type(error).__name__}")
+                    trouble.__cause__ = error
+                    return Outcome(job, None, trouble)
+                else:
+                    return Outcome(job, None, error)
+        raise AssertionError("unreachable")
+
+    def _forget_connection(self) -> None:
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            connection.invalidate()
+            connection.close()
+
+    def _hand_back(self, outcomes: list[Outcome]) -> None:
+        self._loop.call_soon_threadsafe(_hand_out, outcomes)
+
+
+def _pass(outcomes: Sequence[Outcome], point: str) -> None:
+    if failpoints.armed():
+        for outcome in outcomes:
+            failpoints.passing(f"{outcome.job.name}.{point}")
+
+
+def _hand_out(outcomes: list[Outcome]) -> None:
+    for job, result, error in outcomes:
+        if error is None and job.then is not None:
+            job.then(result)
+        if job.future.done():  # its coroutine was cancelled; set_result would raise and stop the rest
+            continue
+        if error is None:
+            job.future.set_result(result)
+        else:
+            job.future.set_exception(error)
