@@ -215,7 +215,7 @@ def take_age(turn: Turn) -> None:
     turn.then = "go_on"
 
 
-def read_name(turn: Turn, text: str) -> Heard | None:
+def read_name(_: Turn, text: str) -> Heard | None:
     """A name, and where it is asked for, a phone number or e-mail address."""
     return Heard("name_told", text) if any(c.isalpha() for c in text) or _PHONE.search(text) else None
 

@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot.core.effects import Alert, WakeMe
 from bot.core.flow import Act
@@ -26,7 +27,7 @@ def current(turn: Turn, order: Order) -> bool:
     return turn.conversation.order == order.id
 
 
-def _about(turn: Turn, order: Order) -> dict[str, str]:
+def _about(turn: Turn, order: Order) -> dict[str, Any]:
     return orders.facts(turn, order, language=turn.language)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.core.checkout import new_attempt
 from bot.core.conversation import Learner
@@ -150,7 +151,7 @@ def unpaid(turn: Turn) -> int:
     return held + turn.student.unpaid_times
 
 
-def facts(turn: Turn, order: Order, *, language: str = "") -> dict[str, str]:
+def facts(turn: Turn, order: Order, *, language: str = "") -> dict[str, Any]:
     """The values every sentence about an order may use."""
     language, speech = language or turn.business.staff_language, turn.desk.speech
     learner = turn.talk.learner(order.learner)
@@ -162,7 +163,7 @@ def facts(turn: Turn, order: Order, *, language: str = "") -> dict[str, str]:
         "flow": speech.say(language, f"flow-{order.flow}"),
         "price": speech.money(language, order.price),
         "who": (learner.name if learner else "") or speech.say(language, "who-unknown"),
-        "order": order.id,
+        "reference": order.id,
         "until": speech.clock(order.held_until) if order.held_until else "–",
         "link": link(turn, order),
     }

@@ -17,11 +17,16 @@ def ask_topics(turn: Turn) -> None:
     turn.say("question-ask", choices)
 
 
+def told(turn: Turn) -> None:
+    """A wish for a lesson, typed where a question was expected."""
+    turn.desk.machine.fire(turn, "told_anew", turn.value)
+
+
 FLOW = Flow(
     "questions",
     steps=(Step("questions.topics", ask_topics, reader()),),
     moves=(
         Move("*", "question", "questions.topics"),
-        Move("questions.topics", "told", STAY, do=lambda turn: turn.desk.machine.fire(turn, "told_anew", turn.value)),
+        Move("questions.topics", "told", STAY, do=told),
     ),
 )

@@ -11,7 +11,8 @@ from bot.core.conversation import Wish
 from bot.core.flow import Heard, Reader
 from bot.core.hearing import mentions, plain
 from bot.core.turn import Turn
-from bot.core.wishes import When, read_minutes, read_when
+from bot.core.wish_lengths import read_minutes
+from bot.core.wishes import When, read_when
 
 FLOWS = ("trial", "urgent", "weekend", "regular")  # the order in which their words are looked for
 WHO = ("child", "minor", "adult", "other")

@@ -23,14 +23,19 @@ def ask_menu(turn: Turn) -> None:
     unsure = turn.student.language_by in ("", "default") and other
     if unsure and len(choices) < 10:
         choices.append(Choice(f"language:{other}", speech.say(other, "choice-language"), "language_row"))
-    key = "menu" if turn.conversation.greeted else "welcome"
     name = turn.student.name.split()[0] if turn.student.name else ""
-    values = {"business": business.name, "tutor": business.tutor, "privacy": business.privacy_url, "name": name}
-    text = turn.text(key, **values)
+    text = turn.text("menu") if turn.conversation.greeted else _welcome(turn, turn.language, name)
     if unsure and not turn.conversation.greeted:
-        text += "\n\n" + speech.say(other, "welcome", **values)
+        text += "\n\n" + _welcome(turn, other, name)
     turn.say_text(text, choices)
     turn.set(greeted=True)
+
+
+def _welcome(turn: Turn, language: str, name: str) -> str:
+    speech, business = turn.desk.speech, turn.business
+    hello = speech.say(language, "hello-name", name=name) if name else speech.say(language, "hello")
+    values = {"business": business.name, "tutor": business.tutor, "privacy": business.privacy_url}
+    return speech.say(language, "welcome", hello=hello, **values)
 
 
 def _shortcuts(turn: Turn) -> list[Choice]:

@@ -5,10 +5,9 @@ language-name = English
 
 ## Welcome
 
-welcome = Hi{ $name ->
-    [""] {""}
-   *[other] {" "}{ $name }
- }! I am the digital booking help of { $business }. I find a free time with { $tutor } and book it for you. What would you like?
+hello = Hi
+hello-name = Hi { $name }
+welcome = { $hello }! I am the digital booking help of { $business }. I find a free time with { $tutor } and book it for you. What would you like?
     How we handle your details: { $privacy }
 welcome-short = Hi, I am the digital booking help of { $business } (privacy: { $privacy }).
 menu = What can I do for you?
@@ -159,9 +158,7 @@ paid-checking = I am checking with the payment service. As soon as the payment i
 
 ## Booked
 
-booked = Booked! { $flow ->
-   *[other] { $flow }
- } { $subject }, { $minutes } minutes
+booked = Booked! { $flow } { $subject }, { $minutes } minutes
     { $day }, { $start }–{ $end } ({ $zone } time)
     { $place }
     To move or cancel, just write it here.
@@ -215,54 +212,54 @@ choice-go-on = Go on booking
 ## Private notes, in the team's language
 
 note-link = Payment link sent for { $flow } { $subject }, { $when }, { $price }. Nothing to do.
-    { $order } · held until { $until } · { $link }
+    { $reference } · held until { $until } · { $link }
 note-link-parent = Waiting for the parent: link sent for { $flow } { $subject }, { $when }, { $price }. Nothing to do.
-    { $order } · held until { $until } · { $link }
+    { $reference } · held until { $until } · { $link }
 note-consent = A parent or guardian agreed: { $name }. Nothing to do.
-    { $order } · { $flow } { $when }
+    { $reference } · { $flow } { $when }
 note-booked = Booked: { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes. Nothing to do.
-    { $order }
+    { $reference }
 note-paid = Paid and booked: { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes, { $price }. Nothing to do.
-    { $order }
+    { $reference }
 note-paid-late = Paid late, booked all the same: { $flow } { $subject } for { $who }, { $when }, { $price }. Please check that the time suits.
-    { $order }
+    { $reference }
 note-paid-gone = Paid, but the time is gone: { $when }, { $price }. The student is choosing another time or the money back; help if they ask.
-    { $order }
+    { $reference }
 note-paid-twice = Paid twice: the second { $price } is being refunded automatically. Please check that the refund arrives.
-    { $order }
+    { $reference }
 note-mismatch = Amount or currency differs from the agreed { $price }. Not booked. Please compare with Stripe and decide.
-    { $order } · { $when }
+    { $reference } · { $when }
 note-processing = The payment of { $price } is on its way (delayed method). The time stays held. Nothing to do.
-    { $order } · { $when }
+    { $reference } · { $when }
 note-failed = The payment of { $price } failed; a new link was sent. Nothing to do.
-    { $order } · { $when }
+    { $reference } · { $when }
 note-expired = Not paid in time: { $flow } { $when } is free again. Nothing to do.
-    { $order }
+    { $reference }
 note-cancelled = The student stopped before paying: { $flow } { $when }. Nothing to do.
-    { $order }
+    { $reference }
 note-money-back = The student chose the money back: { $price } is being refunded. Nothing to do.
-    { $order } · { $when }
+    { $reference } · { $when }
 note-refunded = Refunded in full: { $price } of { $flow } { $when }. Check whether the lesson should stay in the calendar.
-    { $order }
+    { $reference }
 note-refunded-part = Refunded in part: { $flow } { $when }. Nothing to do.
-    { $order }
+    { $reference }
 note-refund-failed = A refund FAILED: { $price } of { $flow } { $when }. Please repay the student by hand.
-    { $order }
+    { $reference }
 note-disputed = Disputed: the bank took { $price } back for now. Please answer in Stripe before the deadline; do not refund.
-    { $order } · { $when }
+    { $reference } · { $when }
 note-dispute-won = The dispute was won: { $price } is ours again. Nothing to do.
-    { $order }
+    { $reference }
 note-dispute-lost = The dispute was lost: { $price } is gone. Please decide what happens with the lesson.
-    { $order } · { $when }
+    { $reference } · { $when }
 note-stripe-trouble = Stripe does not answer; the student was told once and the desk keeps trying. Nothing to do yet.
-    { $order_id }
+    { $reference }
 note-payments-down = Stripe has not answered for minutes: the student got the other payment instructions. Please help with the payment.
-    { $order } · { $flow } { $when } · { $price }
+    { $reference } · { $flow } { $when } · { $price }
 note-stuck = The time of { $flow } { $when } could not be released: Stripe did not say whether it is paid. Please look in Stripe.
-    { $order }
+    { $reference }
 note-prepared = To prepare: { $who }, level { $level }. Nothing to do.
     Goals: { $goals }
-    { $order } · { $when }
+    { $reference } · { $when }
 note-handed-over = A person is needed: { $reason }. Please answer the student.
     { $state }
 note-you-have-it = You have it: the desk is silent now. "Mark as pending" gives the conversation back to the desk.
@@ -278,7 +275,7 @@ reason-cancel = the student wants to cancel a booked lesson
 reason-not-understood = the desk did not understand three times
 reason-trouble = a fault on our side
 reason-other-subject = a subject we do not list
-state-order = { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes, { $price } · payment { $payment } · booking { $booking } · { $order }
+state-order = { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes, { $price } · payment { $payment } · booking { $booking } · { $reference }
 state-wish = So far: { $flow }, { $subject }, { $minutes } minutes, { $when }
 state-nothing = Nothing chosen yet.
 

@@ -5,10 +5,9 @@ language-name = Nederlands
 
 ## Welkom
 
-welcome = Hoi{ $name ->
-    [""] {""}
-   *[other] {" "}{ $name }
- }! Ik ben de digitale boekingshulp van { $business }. Ik zoek een vrij moment bij { $tutor } en boek het voor je. Waarmee kan ik je helpen?
+hello = Hoi
+hello-name = Hoi { $name }
+welcome = { $hello }! Ik ben de digitale boekingshulp van { $business }. Ik zoek een vrij moment bij { $tutor } en boek het voor je. Waarmee kan ik je helpen?
     Zo gaan we met je gegevens om: { $privacy }
 welcome-short = Hoi, ik ben de digitale boekingshulp van { $business } (privacy: { $privacy }).
 menu = Waarmee kan ik je helpen?
@@ -159,9 +158,7 @@ paid-checking = Ik vraag het na bij de betaaldienst. Zodra de betaling binnen is
 
 ## Geboekt
 
-booked = Geboekt! { $flow ->
-   *[other] { $flow }
- } { $subject }, { $minutes } minuten
+booked = Geboekt! { $flow } { $subject }, { $minutes } minuten
     { $day }, { $start }–{ $end } (tijd in { $zone })
     { $place }
     Verzetten of annuleren? Schrijf het gewoon hier.
@@ -215,54 +212,54 @@ choice-go-on = Verder met boeken
 ## Privénotities, in de taal van het team
 
 note-link = Betaallink verstuurd voor { $flow } { $subject }, { $when }, { $price }. Niets te doen.
-    { $order } · vastgehouden tot { $until } · { $link }
+    { $reference } · vastgehouden tot { $until } · { $link }
 note-link-parent = Wacht op de ouder: link verstuurd voor { $flow } { $subject }, { $when }, { $price }. Niets te doen.
-    { $order } · vastgehouden tot { $until } · { $link }
+    { $reference } · vastgehouden tot { $until } · { $link }
 note-consent = Een ouder of voogd is akkoord: { $name }. Niets te doen.
-    { $order } · { $flow } { $when }
+    { $reference } · { $flow } { $when }
 note-booked = Geboekt: { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten. Niets te doen.
-    { $order }
+    { $reference }
 note-paid = Betaald en geboekt: { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten, { $price }. Niets te doen.
-    { $order }
+    { $reference }
 note-paid-late = Laat betaald, toch geboekt: { $flow } { $subject } voor { $who }, { $when }, { $price }. Kijk even of het moment schikt.
-    { $order }
+    { $reference }
 note-paid-gone = Betaald, maar het moment is weg: { $when }, { $price }. De leerling kiest een ander moment of het geld terug; help als het gevraagd wordt.
-    { $order }
+    { $reference }
 note-paid-twice = Dubbel betaald: de tweede { $price } gaat vanzelf terug. Kijk even of de terugbetaling aankomt.
-    { $order }
+    { $reference }
 note-mismatch = Bedrag of munt wijkt af van de afgesproken { $price }. Niet geboekt. Vergelijk met Stripe en beslis.
-    { $order } · { $when }
+    { $reference } · { $when }
 note-processing = De betaling van { $price } is onderweg (trage methode). Het moment blijft vastgehouden. Niets te doen.
-    { $order } · { $when }
+    { $reference } · { $when }
 note-failed = De betaling van { $price } is mislukt; er is een nieuwe link verstuurd. Niets te doen.
-    { $order } · { $when }
+    { $reference } · { $when }
 note-expired = Niet op tijd betaald: { $flow } { $when } is weer vrij. Niets te doen.
-    { $order }
+    { $reference }
 note-cancelled = De leerling stopte vóór het betalen: { $flow } { $when }. Niets te doen.
-    { $order }
+    { $reference }
 note-money-back = De leerling koos het geld terug: { $price } wordt teruggestort. Niets te doen.
-    { $order } · { $when }
+    { $reference } · { $when }
 note-refunded = Helemaal terugbetaald: { $price } van { $flow } { $when }. Kijk of de les in de agenda moet blijven.
-    { $order }
+    { $reference }
 note-refunded-part = Deels terugbetaald: { $flow } { $when }. Niets te doen.
-    { $order }
+    { $reference }
 note-refund-failed = Een terugbetaling is MISLUKT: { $price } van { $flow } { $when }. Betaal de leerling met de hand terug.
-    { $order }
+    { $reference }
 note-disputed = Betwist: de bank heeft { $price } voorlopig teruggehaald. Antwoord op tijd in Stripe; betaal niet terug.
-    { $order } · { $when }
+    { $reference } · { $when }
 note-dispute-won = De betwisting is gewonnen: { $price } is weer van ons. Niets te doen.
-    { $order }
+    { $reference }
 note-dispute-lost = De betwisting is verloren: { $price } is weg. Beslis wat er met de les gebeurt.
-    { $order } · { $when }
+    { $reference } · { $when }
 note-stripe-trouble = Stripe antwoordt niet; de leerling weet het en de balie blijft het proberen. Nog niets te doen.
-    { $order_id }
+    { $reference }
 note-payments-down = Stripe antwoordt al minuten niet: de leerling kreeg de andere betaalwijze. Help met de betaling.
-    { $order } · { $flow } { $when } · { $price }
+    { $reference } · { $flow } { $when } · { $price }
 note-stuck = Het moment van { $flow } { $when } kon niet worden vrijgegeven: Stripe zei niet of het betaald is. Kijk in Stripe.
-    { $order }
+    { $reference }
 note-prepared = Voor de voorbereiding: { $who }, niveau { $level }. Niets te doen.
     Doelen: { $goals }
-    { $order } · { $when }
+    { $reference } · { $when }
 note-handed-over = Er is een mens nodig: { $reason }. Antwoord de leerling.
     { $state }
 note-you-have-it = Jij hebt het gesprek: de balie zwijgt nu. Met "Markeren als in afwachting" geef je het terug aan de balie.
@@ -278,7 +275,7 @@ reason-cancel = de leerling wil een geboekte les annuleren
 reason-not-understood = de balie begreep het drie keer niet
 reason-trouble = een fout aan onze kant
 reason-other-subject = een vak dat we niet noemen
-state-order = { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten, { $price } · betaling { $payment } · boeking { $booking } · { $order }
+state-order = { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten, { $price } · betaling { $payment } · boeking { $booking } · { $reference }
 state-wish = Tot nu toe: { $flow }, { $subject }, { $minutes } minuten, { $when }
 state-nothing = Nog niets gekozen.
 

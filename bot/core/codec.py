@@ -46,10 +46,10 @@ def from_tagged(family: Mapping[str, type[T]], data: Mapping[str, Any]) -> T:
 
 
 @cache
-def _plan(cls: Any) -> tuple[tuple[str, Any, Convert | None, Convert | None], ...]:
+def _plan(cls: Callable[..., Any]) -> tuple[tuple[str, Any, Convert | None, Convert | None], ...]:
     hints = typing.get_type_hints(cls)
     rows = []
-    for field in dataclasses.fields(cls):
+    for field in dataclasses.fields(typing.cast(type, cls)):
         if field.default is not dataclasses.MISSING:
             default = field.default
         elif field.default_factory is not dataclasses.MISSING:

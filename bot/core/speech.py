@@ -44,6 +44,8 @@ class Speech:
             if not bundle.has_message(key):
                 raise FlowMistake(f"no sentence {key!r} in any language")
         pattern = bundle.get_message(key).value
+        if pattern is None:
+            raise FlowMistake(f"sentence {key!r} ({language}) is empty")
         text, errors = bundle.format_pattern(pattern, values)
         if errors:
             raise FlowMistake(f"sentence {key!r} ({language}): {errors[0]}")
