@@ -1,5 +1,6 @@
 """One HTTP client for Chatwoot's account API: keys, limits, errors. Knows no effects."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -16,7 +17,8 @@ from bot.shell.chatwoot.settings import ChatwootSettings
 from bot.shell.chatwoot.throttle import Throttle
 
 Speaker = Literal["bot", "user"]
-TIMEOUT_SECONDS = 10.0
+TIMEOUT_SECONDS = 10.0  # to connect, and between two parts of an answer
+LONGEST_CALL_SECONDS = 20.0
 LIMITS = httpx.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=5.0)
 
 log = structlog.get_logger(__name__)
@@ -60,8 +62,9 @@ class ChatwootClient:
             content = json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
         try:
-            response = await self._http.request(method, url, content=content, headers=headers)
-        except (httpx.HTTPError, aiohttp.ClientError) as error:  # some of aiohttp's are not mapped
+            async with asyncio.timeout(LONGEST_CALL_SECONDS):
+                response = await self._http.request(method, url, content=content, headers=headers)
+        except (httpx.HTTPError, aiohttp.ClientError, TimeoutError) as error:  # some of aiohttp's are not mapped
             CALLS.labels(what, "no_answer").inc()
             raise from_no_answer(error, what, once=once) from error
         CALLS.labels(what, str(response.status_code)).inc()

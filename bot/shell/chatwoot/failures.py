@@ -5,6 +5,7 @@ import httpx
 
 from bot.core.errors import DeskError, OutcomeUnknown, Refused, TryAgainLater
 
+NoAnswer = httpx.HTTPError | aiohttp.ClientError | TimeoutError
 TOO_MANY_MESSAGES_SECONDS = 20.0  # 200 messages a conversation and rolling minute, everybody's together
 
 
@@ -36,7 +37,7 @@ _REASONS = {
 }
 
 
-def from_no_answer(error: httpx.HTTPError | aiohttp.ClientError, what: str, *, once: bool) -> TryAgainLater:
+def from_no_answer(error: NoAnswer, what: str, *, once: bool) -> TryAgainLater:
     """OutcomeUnknown when a request that must not be repeated may have left, TryAgainLater otherwise."""
     kind = type(_underneath(error)).__name__
     if once and not never_left(error):
@@ -44,7 +45,7 @@ def from_no_answer(error: httpx.HTTPError | aiohttp.ClientError, what: str, *, o
     return TryAgainLater(f"Chatwoot cannot be reached ({what}): {kind}")
 
 
-def never_left(error: httpx.HTTPError | aiohttp.ClientError) -> bool:
+def never_left(error: NoAnswer) -> bool:
     """Whether the request surely was not sent.
 
     httpx-aiohttp maps every ClientConnectionError to ConnectTimeout, also a server that hung up *after* the request was

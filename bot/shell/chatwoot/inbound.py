@@ -43,8 +43,12 @@ class Ignored:
 Heard = Event | Echo | Ignored
 
 
+class OtherAccount(NotForUs):
+    """Signed with our secret, but about an account this desk does not serve: people should get it, so no 200."""
+
+
 def heard(payload: Json, account_id: int) -> Heard:
-    """What this callback tells. NotForUs: another account's, or a talk without a student. BadRequest: malformed."""
+    """What this callback tells. OtherAccount; NotForUs: a talk without a student; BadRequest: malformed."""
     event = payload.get("event")
     if not isinstance(event, str):
         raise BadRequest("the callback names no event")
@@ -60,7 +64,7 @@ def heard(payload: Json, account_id: int) -> Heard:
 
 def _same_account(found: object, account_id: int) -> None:
     if found is not None and found != account_id:
-        raise NotForUs("the callback is about another account")
+        raise OtherAccount("the callback is about another account")
 
 
 def _message(payload: Json, account_id: int, *, created: bool) -> Heard:

@@ -8,6 +8,8 @@ from bot.core.events import Snapshot
 
 Json = Mapping[str, Any]
 NO_JSON: Json = {}
+LATEST_SECONDS = 1e11
+LARGEST_NUMBER = 2**63
 
 
 def snapshot(conversation: Json, account_id: int) -> Snapshot:
@@ -32,7 +34,7 @@ def snapshot(conversation: Json, account_id: int) -> Snapshot:
         assignee=assignee_kind(meta),
         updated_at=seconds(conversation.get("updated_at")),
         can_reply=conversation.get("can_reply") is not False,
-        labels=tuple(clean(each) for each in many(conversation.get("labels"))),
+        labels=tuple(label for each in many(conversation.get("labels")) if (label := clean(each))),
         attributes=obj(conversation.get("custom_attributes")),
         contact_id=number(contact.get("id")) or number(contact_inbox.get("contact_id")),
         contact_name=clean(contact.get("name")),
@@ -71,13 +73,15 @@ def many(value: Any) -> list[Any]:
 
 
 def number(value: Any) -> int:
-    """The value when it is a positive whole number, else 0."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+    """The value when it is a positive whole number a database column holds, else 0."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < LARGEST_NUMBER else 0
 
 
 def seconds(value: Any) -> float:
-    """The value when it is a number, else 0.0."""
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
+    """The value when it is a number a clock could show, else 0.0."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return 0.0
+    return float(value) if 0 <= value < LATEST_SECONDS else 0.0
 
 
 def clean(value: Any) -> str:

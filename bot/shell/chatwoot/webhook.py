@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.core.errors import BadRequest, BadSignature, NotForUs
 from bot.core.events import Event
-from bot.shell.chatwoot.inbound import Echo, Heard, Ignored, heard
+from bot.shell.chatwoot.inbound import Echo, Heard, Ignored, OtherAccount, heard
 from bot.shell.chatwoot.settings import ChatwootSettings
 from bot.shell.chatwoot.signature import same_path_secret, verify
 
@@ -61,34 +61,28 @@ class ChatwootWebhook:
     async def receive(self, request: Request) -> Response:
         """The answer to one callback; see the file's head for what each status does over there."""
         try:
-            outcome = await self._take(request)
+            return await self._take(request)
         except BadSignature as error:
             # Loud: with a wrong secret every conversation is handed over on its first message.
-            log.error("chatwoot_callback_refused", why=str(error), account=request.path_params["account_id"])
-            return _answer("bad_signature", 401)
-        except TooLarge:
-            log.error("chatwoot_callback_too_large", account=request.path_params["account_id"])
-            return _answer("too_large", 413)
+            return self._refused("bad_signature", 401, error)
+        except OtherAccount as error:
+            return self._refused("other_account", 404, error)
+        except NotForUs:
+            return _answer("not_for_us", 200)
+        except TooLarge as error:
+            return self._refused("too_large", 413, error)
         except BadRequest as error:
-            log.error("chatwoot_callback_malformed", why=str(error), account=request.path_params["account_id"])
-            return _answer("malformed", 400)
+            return self._refused("malformed", 400, error)
         except ClientDisconnect:
             return _answer("gone", 500)
-        return outcome
 
     async def _take(self, request: Request) -> Response:
         if request.path_params["account_id"] != self._settings.account_id:
-            log.error("chatwoot_callback_of_another_account", account=request.path_params["account_id"])
-            return _answer("other_account", 404)
+            raise OtherAccount("the path names another account than CHATWOOT_ACCOUNT_ID")
         body = await _body(request)
         self._verify(request, body)
         payload = _parsed(body)
-        try:
-            what = heard(payload, self._settings.account_id)
-        except NotForUs as error:
-            log.info("chatwoot_callback_not_for_us", why=str(error))
-            return _answer("not_for_us", 200)
-        return await self._keep(what)
+        return await self._keep(heard(payload, self._settings.account_id))
 
     def _verify(self, request: Request, body: bytes) -> None:
         given = request.path_params.get("secret", "")
@@ -126,6 +120,10 @@ class ChatwootWebhook:
             log.warning("chatwoot_echo_not_noted", error=type(error).__name__)
             return _answer("echo_not_noted", 500)
         return _answer("echo", 200)
+
+    def _refused(self, outcome: str, status: int, error: Exception) -> Response:
+        log.error("chatwoot_callback_refused", outcome=outcome, why=str(error))
+        return _answer(outcome, status)
 
     def _finished(self, task: "asyncio.Task[int]") -> None:
         self._late.discard(task)

@@ -5,7 +5,7 @@ import pytest
 from bot.core.codec import from_tagged, to_tagged
 from bot.core.errors import BadRequest, NotForUs
 from bot.core.events import EVENTS, ConversationChanged, Event, MessageFailed, StaffWrote, StudentChose, StudentWrote
-from bot.shell.chatwoot.inbound import LONGEST_TEXT, Echo, Ignored, heard
+from bot.shell.chatwoot.inbound import LONGEST_TEXT, Echo, Ignored, OtherAccount, heard
 from tests.shell.chatwoot.payloads import NAMES, payload
 
 OWN = "1:3:0b5a-visitor:4:0"
@@ -153,7 +153,7 @@ def test_every_event_survives_the_inbox(name: str) -> None:
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n != "bubble_opened"])
 def test_another_accounts_callback_is_not_for_us(name: str) -> None:
-    with pytest.raises(NotForUs):
+    with pytest.raises(OtherAccount):
         heard(payload(name), 2)
 
 

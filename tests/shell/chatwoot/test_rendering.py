@@ -1,7 +1,7 @@
 """What each channel shows, and that no quoted words do anything on the way."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.conversation import Choice
@@ -93,6 +93,7 @@ def test_markdown_cannot_damage_a_text(name: str, text: str, content: str) -> No
 
 
 @pytest.mark.parametrize("name", CHANNELS)
+@settings(deadline=None)
 @given(text=st.text(alphabet="{}%x\n <*#🙂", max_size=30))
 def test_liquid_never_reaches_chatwoot(name: str, text: str) -> None:
     shown = render(name, text, choices(text, "b"))
@@ -100,6 +101,7 @@ def test_liquid_never_reaches_chatwoot(name: str, text: str) -> None:
     assert "{%" not in shown.content
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="[](){}% ab", max_size=30))
 def test_a_note_quotes_no_link_and_no_liquid(text: str) -> None:
     content = note(text)

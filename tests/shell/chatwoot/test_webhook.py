@@ -141,8 +141,13 @@ async def test_another_accounts_path_is_unknown_here(door: RecordingDoor) -> Non
     assert await Knocker(door).post(payload("student_wrote"), path="/webhook/chatwoot/x") == 404
 
 
-async def test_another_accounts_callback_on_our_path_writes_nothing(door: RecordingDoor) -> None:
-    assert await Knocker(door).post(payload("student_wrote", account__id=2)) == 200
+async def test_another_accounts_callback_on_our_path_is_left_to_its_people(door: RecordingDoor) -> None:
+    assert await Knocker(door).post(payload("student_wrote", account__id=2)) == 404
+    assert door.events == []
+
+
+async def test_a_conversation_without_a_student_is_answered_200_without_a_write(door: RecordingDoor) -> None:
+    assert await Knocker(door).post(payload("student_wrote", conversation__contact_inbox=None)) == 200
     assert door.events == []
 
 
