@@ -10,11 +10,12 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
+Plan = tuple[tuple[str, Any, Convert | None, Convert | None], ...]  # name, default, encode, decode
+_PLANS: dict[type, Plan] = {}
 PLAIN = (str, int, float, bool, types.NoneType, object)
 
 
@@ -45,11 +46,18 @@ def from_tagged(family: Mapping[str, type[T]], data: Mapping[str, Any]) -> T:
     return from_json(family[data["kind"]], data)
 
 
-@cache
-def _plan(cls: Callable[..., Any]) -> tuple[tuple[str, Any, Convert | None, Convert | None], ...]:
+def _plan(cls: type) -> Plan:
+    """The fields of a dataclass, worked out once."""
+    found = _PLANS.get(cls)
+    if found is None:
+        found = _PLANS[cls] = _make_plan(cls)
+    return found
+
+
+def _make_plan(cls: type) -> Plan:
     hints = typing.get_type_hints(cls)
     rows = []
-    for field in dataclasses.fields(typing.cast(type, cls)):
+    for field in dataclasses.fields(cls):
         if field.default is not dataclasses.MISSING:
             default = field.default
         elif field.default_factory is not dataclasses.MISSING:
