@@ -55,10 +55,12 @@ def _session(session: Json, event_id: str) -> Told:
     if session.get("mode") != "payment":
         raise NotForUs("a checkout that is no payment")
 
+    if how_it_ended(session, **_whose(Mapped("", ""), event_id)) is None:
+        raise NotForUs("a checkout that is still open")
+
     def make(mapped: Mapped) -> MoneyEvent:
         ended = how_it_ended(session, **_whose(mapped, event_id))
-        if ended is None:
-            raise NotForUs("a checkout that is still open")
+        assert ended is not None  # noqa: S101  looked at above, and the JSON does not change
         return ended
 
     return Told(_reference(session, session_id=text(session.get("id")), intent=id_of(session, "payment_intent")), make)
