@@ -71,6 +71,11 @@ class Days:
         whole = [date(year, month, day + 1) for day in range(monthrange(year, month)[1])]
         self.stretch += [day for day in whole if day >= self.today]
 
+    def add_coming(self, count: int, *, but_weekday: int = -1) -> None:
+        """Keeps today and so many days after it, one weekday left out."""
+        coming = (self.today + ONE_DAY * ahead for ahead in range(min(count, BOUND_DAYS) + 1))
+        self.stretch += (day for day in coming if day.weekday() != but_weekday)
+
     def add_weekend(self, *, is_next: bool) -> None:
         """Keeps Saturday and Sunday, as far as they are still ahead."""
         saturday = self.monday + ONE_DAY * (5 + WEEK_DAYS * is_next)

@@ -25,6 +25,7 @@ MINUTES = rule(
     rf"(?P<by>W?(?:5|10|15|20|25))(?: MIN)? (?:(?P<past>{PAST})|(?P<to>{TO})) (?P<half>HALF )?(?P<hour>N)(?: UUR)?(?! (?:{COUNTED}))"
 )
 HALF = rule(r"HALF (?:- )?(?P<past>past )?(?P<hour>W?\d{1,2}|een|one)(?: UUR)?")
+ABOUT = rule(r"een UUR OF (?P<hour>W?\d{1,2})(?: UUR)?")
 SPOKEN = rule(r"W(?P<hour>\d{1,2}) (?:UUR )?W(?P<minute>15|30)")
 SPOKEN_HALF = rule(r"W(?P<hour>\d{1,2}) (?P<half>[ap]m)")
 IN_SOME_HOURS = rule(
@@ -63,6 +64,7 @@ def read_clock_phrases(line: Line) -> None:
         return _beside_hour(number(found["hour"]), 30 if found["past"] or british else -30)
 
     _rewrite(line, HALF, half)
+    _rewrite(line, ABOUT, lambda found: _beside_hour(number(found["hour"]), 0))
     _rewrite(line, SPOKEN, lambda found: _beside_hour(int(found["hour"]), int(found["minute"])))
     _rewrite(line, SPOKEN_HALF, lambda found: f"T{int(found['hour']) % 12 + 12 * (found['half'] == 'pm'):02}00")
 
@@ -179,10 +181,10 @@ def _bound(line: Line, found: re.Match[str], hours: Hours, *, is_start: bool) ->
 def _range(line: Line, found: re.Match[str], hours: Hours) -> bool:
     first, last = _clock(line, found, "first"), _clock(line, found, "last")
     named_as_times = any("UUR" in found[name] or found[name][0] in "TA" for name in ("first", "last"))
-    beside_a_day = line.codes[: found.start()].endswith("# ")
+    by_itself = found["join"] == "TOT" or _alone(line, found) or line.codes[: found.start()].endswith("# ")
     if found["join"] == "EN" and found["lead"] not in ("BETW", "AFTER", "FROM", "VAN"):
         return False
-    if not (found["lead"] or named_as_times or beside_a_day) or first is None or last is None:
+    if not (found["lead"] or named_as_times or by_itself) or first is None or last is None:
         return False
     if last.certain and last.hour > 12 and not first.certain and 12 > first.hour + 12 - last.hour >= -6:
         # "4-6 pm": both are afternoon.
@@ -208,7 +210,7 @@ def _bare_is_a_time(line: Line, found: re.Match[str]) -> bool:
     beside_a_day = line.codes[: found.start()].endswith("# ")
     if code.endswith("UUR"):
         return _not_a_length(line, found)
-    return beside_a_day or (code[0] != "L" and FILLER.fullmatch(line.codes.replace(code, "")) is not None)
+    return beside_a_day or (code[0] != "L" and code[-1] in "05" and _alone(line, found))
 
 
 def _not_a_length(line: Line, found: re.Match[str]) -> bool:
@@ -216,9 +218,13 @@ def _not_a_length(line: Line, found: re.Match[str]) -> bool:
     clock = Clock.of_code(found["clock"])
     if "clock" in line.word_at(found.end("clock") - 1):
         return True
-    rest = line.codes[: found.start()] + line.codes[found.end() :]
     beside_a_day = line.codes[: found.start()].endswith("# ")
-    return clock is not None and (clock.hour > 2 or beside_a_day or FILLER.fullmatch(rest) is not None)
+    return clock is not None and (clock.hour > 2 or beside_a_day or _alone(line, found))
+
+
+def _alone(line: Line, found: re.Match[str]) -> bool:
+    """Whether the find is the whole message, give or take a "please"."""
+    return FILLER.fullmatch(line.codes[: found.start()] + line.codes[found.end() :]) is not None
 
 
 def _rewrite(line: Line, pattern: re.Pattern[str], code_of: Callable[[re.Match[str]], str]) -> None:

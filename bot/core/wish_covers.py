@@ -24,6 +24,8 @@ COUNTED = (
     r"hoofdstukken|chapters?|klasser|klassers|jaars|graders?|MIN|HOUR|MONTH|WEEK|DAY|KWARTIER|€|\$|one|ones|optie|option"
 )
 ORDINAL = r"(?:e|de|ste|th|st|nd|rd)"
+EXAM = r"(?:toets|toetsen|tentamen|tentamens|examen|eindexamen|proefwerk|exam|exams|test|midterm|final|deadline)"
+DAY = rf"(?:[DE]\d|X\d{{8}}|TODAY|TMRW|MORGEN|OVM|(?:NEXT|THIS) (?:WEEK|D\d)|W?\d{{1,2}}(?: {ORDINAL})? M\d+)"
 NUMBER = r"(?:W?\d{1,4}|X\d{8})"
 
 COVERS = tuple(
@@ -44,6 +46,12 @@ COVERS = tuple(
         r"(?:vorige|vorig|afgelopen|last) (?:[DE]\d|WEEK|WKND|MONTH|EVE)",
         r"(?:niet|not|geen|no|behalve|except|never|nooit|can't|cannot|cant) (?:(?:make|do|E3|ON|in|THIS|EVERY) )*"
         r"(?:[DE]\d|TODAY|TMRW|MORGEN|WKND|MOR|AFT|EVE)(?: (?:MOR|AFT|EVE|MORGEN))?",
+        r"(?:[DE]\d|TODAY|TMRW|MORGEN|WKND)(?: (?:MOR|AFT|EVE|MORGEN))? (?:niet|not)(?= [,.!?]|$)",
+        r"(?:niet|not|behalve|except|geen) (?:AT|ON) (?:[TAL]\d{4}~*|W?\d{1,2})(?: UUR)?",
+        # The day of an exam is not the day of the lesson: "toets op vrijdag", "friday my exam".
+        rf"{EXAM}(?: (?:is|ON|AT|over))+ {DAY}",
+        rf"(?:heb|hebben|heeft|have|has|got) (?:(?:een|an?|mijn|my|het|the|ook) )?(?:[a-z]+ )?{EXAM} (?:ON )?{DAY}",
+        rf"{DAY} (?:een|an?|mijn|my) (?:[a-z]+ )?{EXAM}",
         r"(?:[DE]\d|TODAY|TMRW|MORGEN|WKND)(?: (?:MOR|AFT|EVE|MORGEN))? (?:kan|lukt|gaat|past|komt|is|does|doesn't|can't)"
         r"(?: (?:ik|het|me|mij|i|dat|work|echt|helaas))* (?:niet|not|work|impossible|onmogelijk)",
     )

@@ -18,8 +18,10 @@ NEAR_DAYS = {"TODAY": 0, "TMRW": 1, "MORGEN": 1, "OVM": 2}
 # Read before anything is covered, because "2 dagen" and "3 weken" by themselves say how long or how many.
 IN_SOME_DAYS = rule(
     r"(?:OVER|in) (?P<ahead>N) (?P<unit>DAY|WEEK|MONTH)(?: time)?|(?P<from_now>N) (?P<of>DAY|WEEK|MONTH) FROM (?:now|nu|TODAY)"
+    r"|(?:binnen|within) (?P<within>N) (?P<within_unit>DAY|WEEK)"
     r"|(?P<weeks>N) WEEK (?:FROM|AFTER)(?= [DE]\d| TMRW)"
 )
+EVERY_DAY_BUT = rule(r"(?:EVERY|any) DAY (?:behalve|except)(?: ON)? [DE](?P<weekday>\d)")
 MORNING_AFTER_DAY = re.compile(
     r"(?<!\S)(?:[DE]\d|TODAY|TMRW|OVM|EVERY|de|the|s|vroeg|early)(?: -)? (?P<morning>MORGEN)(?!\S)"
 )
@@ -31,13 +33,15 @@ MONTH_DAY = rule(
     rf"{BOUND}M(?P<month>\d+) (?:the )?(?P<day>\d{{1,2}})(?! UUR)(?: {ORDINAL})?(?:(?: ,)? (?P<year>20\d\d))?"
 )
 DAY_OF_MONTH = rule(
-    rf"(?:(?P<bound>FROM|AFTER|BEF|TOT|VOOR) )?(?:ON )?(?:de |the |(?<=ON ))(?P<day>\d{{1,2}}) {ORDINAL}(?! [a-z]| \d)"
+    rf"(?:(?P<bound>FROM|AFTER|BEF|TOT|VOOR) )?(?:ON )?(?:de |the |(?<=ON ))(?P<day>\d{{1,2}}) {ORDINAL}(?! [a-z]| \d)|^(?P<alone>9|[1-3]\d) {ORDINAL}$"
 )
 WEEKDAY_AND_DAY = rule(
     r"(?:ON )?(?:THIS )?D(?P<weekday>\d) (?:the |de )?(?P<day>\d{1,2})(?! UUR| EN| -| TOT| to| [a-z])"
 )
 OVER_MORGEN = rule(r"OVER MORGEN|(?:the )?DAY AFTER TMRW")
-WEEK = rule(rf"(?:in |ON )?(?:the |de )?{SUBSET}(?P<which>NEXT|THIS) WEEK|(?:the |de )?WEEK AFTER NEXT(?: WEEK)?")
+WEEK = rule(
+    rf"(?:(?P<bound>FROM|AFTER) )?(?:in |ON )?(?:the |de )?{SUBSET}(?P<which>NEXT|THIS) WEEK|(?:the |de )?WEEK AFTER NEXT(?: WEEK)?"
+)
 PART_OF_THIS_WEEK = rule(
     r"(?:in |AT )?(?:the |de |het )?(?P<part>begin|beginning|eind|einde|end)(?: (?:VAN|OF))? (?:de|the) WEEK"
 )
@@ -46,7 +50,7 @@ WEEKEND = rule(r"(?:(?P<bound>AFTER) )?(?:in |ON )?(?:the |het |de )?(?:(?P<whic
 WORKDAYS = rule(r"(?:ON |EVERY )?(?:WDAYS|door (?:de|the) WEEK)")
 ANY_DAY = rule(r"(?:EVERY|any) DAY|EVERY(?= (?:MOR|AFT|EVE))")
 WEEKDAY_RANGE = rule(
-    r"(?:VAN |FROM |BETW )?D(?P<first>\d) (?:TOT EN met|TOT|to|-|TM|through) D(?P<last>\d)|BETW D(?P<one>\d) EN D(?P<other>\d)"
+    r"(?:VAN |FROM |BETW )?D(?P<first>\d) (?:TOT EN met|TOT|to|-|TM|through|thru) D(?P<last>\d)|BETW D(?P<one>\d) EN D(?P<other>\d)"
 )
 WEEKDAY = rule(rf"{BOUND}(?:' )?(?:s )?(?:EVERY )?(?P<which>(?:(?:NEXT|THIS|eerstvolgende) )*)D(?P<weekday>\d)")
 NEAR = rule(rf"{BOUND}(?P<near>TODAY|TMRW|MORGEN|OVM)|(?P<this>THIS)(?= (?:MOR|AFT|EVE))")
@@ -62,6 +66,9 @@ def read_days_ahead(line: Line, days: Days) -> None:
     """Takes "over 3 dagen", "in two weeks", "a week from Wednesday"; weeks also move a weekday named beside them."""
 
     def ahead(found: re.Match[str]) -> bool:
+        if found["within"]:
+            days.add_coming(number(found["within"]) * (7 if found["within_unit"] == "WEEK" else 1))
+            return True
         count = number(found["ahead"] or found["from_now"] or found["weeks"])
         unit = found["unit"] or found["of"] or "WEEK"
         if unit == "WEEK":
@@ -70,7 +77,12 @@ def read_days_ahead(line: Line, days: Days) -> None:
             days.near.append(count * (30 if unit == "MONTH" else 1))
         return True
 
+    def every_day_but(found: re.Match[str]) -> bool:
+        days.add_coming(6, but_weekday=int(found["weekday"]))
+        return True
+
     line.read(IN_SOME_DAYS, ahead)
+    line.read(EVERY_DAY_BUT, every_day_but)
 
 
 def read_days(line: Line, days: Days) -> None:
@@ -100,7 +112,7 @@ def _read_dates(line: Line, days: Days) -> None:
         )
 
     def of_month(found: re.Match[str]) -> bool:
-        return days.add_day_of_month(int(found["day"])) and _bound(line, found, days)
+        return days.add_day_of_month(int(found["day"] or found["alone"])) and _bound(line, found, days)
 
     def weekday_and_day(found: re.Match[str]) -> bool:
         named = days.day_of_month_on(int(found["weekday"]), int(found["day"]))
@@ -118,7 +130,7 @@ def _read_stretches(line: Line, days: Days) -> None:
     def week(found: re.Match[str]) -> bool:
         weeks = {"NEXT": 1, "THIS": 0, None: 2}[found["which"]]
         days.add_week(weeks, *([WEEK_SUBSETS[found["part"]]] if found["part"] else []))
-        return True
+        return _bound(line, found, days)
 
     def part_of_this_week(found: re.Match[str]) -> bool:
         days.add_week(0, WEEK_SUBSETS[found["part"]])
@@ -137,7 +149,7 @@ def _read_stretches(line: Line, days: Days) -> None:
 
     def workdays(_: re.Match[str]) -> bool:
         ahead = (days.today + ONE_DAY * count for count in range(7))
-        days.stretch += [day for day in ahead if day.weekday() < 5]
+        days.stretch += (day for day in ahead if day.weekday() < 5)
         return True
 
     line.read(WEEKEND, weekend)

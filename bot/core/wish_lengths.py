@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from bot.core.wish_line import fold
+from bot.core.wish_line import LONGEST_TEXT, fold
 
 HOUR_NUMBERS = {"twee": 2, "two": 2, "drie": 3, "three": 3, "vier": 4, "four": 4}
 MINUTE_NUMBERS = {
@@ -32,7 +32,7 @@ def read_minutes(text: str, *, asking: bool = False) -> tuple[int | None, str]:
     With `asking` the student answers "how long?": a bare "60" counts too, and so does "3 uur". Otherwise, as in
     `read_when`, "om 2 uur", "dinsdag 2 uur" and "3 uur" are times of day, and "2 uur" is a length.
     """
-    folded = fold(text)
+    folded = fold(text[:LONGEST_TEXT])
     for pattern, minutes_of in READINGS + (WHEN_ASKING if asking else WHEN_NOT_ASKING):
         for found in pattern.finditer(folded):
             minutes = minutes_of(found)
@@ -61,7 +61,7 @@ def _reading(pattern: str, minutes_of: Minutes) -> tuple[re.Pattern[str], Minute
 
 READINGS = (
     _reading(r"(?:anderhalf|anderhalve) (?:uur|uurtje)", lambda _: 90),
-    _reading(rf"{NOT_A_CLOCK}{COUNT} ?(?:en een half|and a half|en half|half|1/2|½) ?{HOUR}", lambda f: _hours(f) + 30),
+    _reading(rf"{NOT_A_CLOCK}{COUNT} ?(?:en een half|and a half|en half|(?<=[1-4])½|(?<=[1-4] )(?:1/2|½)) ?{HOUR}", lambda f: _hours(f) + 30),
     _reading(rf"{NOT_A_CLOCK}{COUNT} {HOUR} (?:and a half|en een half|and thirty minutes)", lambda f: _hours(f) + 30),
     _reading(r"(?P<whole>[0-4])[.,](?P<part>75|5|25|0) ?" + HOUR,
              lambda f: 60 * int(f["whole"]) + {"0": 0, "25": 15, "5": 30, "75": 45}[f["part"]]),

@@ -15,23 +15,26 @@ from bot.core.wish_words import DUTCH, ENGLISH, code_of
 Rule = re.Pattern[str]
 TOKEN = re.compile(
     r"""
-    (?P<inert> [\w.+-]{1,64}@[\w.-]+ | https?://\S+ | www\.\S+ | 24/7 )
+    (?P<inert> [\w.+-]{1,64}@[\w-]+\.[\w.-]+ | https?://\S+ | www\.\S+ | 24/7 )
   | (?P<iso> (?P<iso_year>20\d\d)-(?P<iso_month>\d\d)-(?P<iso_day>\d\d) (?!\d) )
   | (?P<date> (?P<day>\d{1,2}) (?P<sep>[-/.]) (?P<month>\d{1,2}) (?P=sep) '?(?P<year>\d{4}|\d\d) (?![-/.:]?\d) )
   | (?P<phone> (?:\+|00?) \d (?:[ ().-]{0,2}\d){7,} )
+  | (?P<word> @ | 2(?:morrow|moro|day)\b | t/m\b | o'?\ ?clock\b | z\.s\.m\b\.? | [a-z]+ (?:'[a-z]+)? )
   | (?P<clock> (?P<hour>\d{1,2}) (?:(?P<mark>[:.]) | \ ?(?:uur|u|h)\ ?) (?P<minute>\d\d)
         (?!\d | [.,:]\d | \ ?(?:min|euro?\b|e\b)) (?:\ ?(?P<half>[ap])\.?\ ?m\b\.?)? )
   | (?P<halved> (?P<hour12>\d{1,2}) \ ?(?P<half12>[ap])\.?\ ?m\b\.? )
   | (?P<short> (?P<first>\d{1,2}) (?P<short_sep>[-/]) (?P<second>\d{1,2})
         (?! [-/.:]?\d | [.,]\d | \ ?(?:uur|u|h|am|pm|a\.m|p\.m)\b ) )
+  | (?P<one_half> 1[.,]5 (?![.,]?\d) )
   | (?P<decimal> \d+ (?:[.,:]\d+)+ )
   | (?P<number> \d+ )
-  | (?P<word> t/m\b | z\.s\.m\b\.? | [a-z]+ (?:'[a-z]+)? )
   | (?P<other> \S )
     """,
     re.VERBOSE | re.ASCII,
 )
 MARKS = frozenset("/-,&.:%+()'!?€$£")
+# Only so much of a text is read, so that no text takes long; the rest is left over.
+LONGEST_TEXT = 2000
 HOUR_FOLLOWS = re.compile(r" ?(?:uur|u|h)\b")
 TIME_MUST_FOLLOW = frozenset(("AT", "AFTER", "FROM", "BEF", "VOOR", "TOT", "BETW"))
 
@@ -72,7 +75,7 @@ class Line:
         self._taken: set[int] = set()
         pieces: list[str] = []
         place = 0
-        for found in TOKEN.finditer(fold(text)):
+        for found in TOKEN.finditer(fold(text[:LONGEST_TEXT])):
             code = _code(found, pieces[-1] if pieces else "")
             word = found.group()
             self.english |= word in ENGLISH
@@ -138,7 +141,8 @@ class Line:
             place = end
         pieces.append(self.text[place:])
         joined = " ".join(piece.strip() for piece in pieces if piece.strip(" ,;"))
-        return re.sub(r"\s+([,.;!?])", r"\1", " ".join(joined.split())).strip(" ,;:-–/&")
+        left = re.sub(r"\s+([,.;!?])", r"\1", " ".join(joined.split())).strip(" ,;:-–/&")
+        return left if any(letter.isalnum() for letter in left) else ""
 
     def _fill(self, start: int, end: int, mark: str) -> None:
         self.codes = self.codes[:start] + mark * (end - start) + self.codes[end:]
@@ -153,6 +157,8 @@ def _code(found: re.Match[str], before: str) -> str:
     match found.lastgroup:
         case "word":
             return code_of(found["word"])
+        case "one_half":
+            return "anderhalf"
         case "number":
             return found["number"] if len(found["number"]) <= 4 else "_"
         case "iso":

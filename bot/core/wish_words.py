@@ -38,17 +38,17 @@ MONTHS = (
     "december dec",
 )
 NUMBERS = {
-    "twee two": 2,
-    "drie three": 3,
-    "vier four": 4,
-    "vijf five": 5,
-    "zes six": 6,
-    "zeven seven": 7,
-    "acht eight": 8,
-    "negen nine": 9,
-    "tien ten": 10,
-    "elf eleven": 11,
-    "twaalf twelve": 12,
+    "twee two tweeen": 2,
+    "drie three drieen": 3,
+    "vier four vieren": 4,
+    "vijf five vijven": 5,
+    "zes six zessen": 6,
+    "zeven seven zevenen": 7,
+    "acht eight achten": 8,
+    "negen nine negenen": 9,
+    "tien ten tienen": 10,
+    "elf eleven elven": 11,
+    "twaalf twelve twaalven": 12,
     "dertien thirteen": 13,
     "veertien fourteen": 14,
     "vijftien fifteen": 15,
@@ -62,7 +62,7 @@ NUMBERS = {
 OTHERS = {
     "vandaag today 2day": "TODAY",
     "morgen": "MORGEN",  # tomorrow, or the morning: what stands before it decides
-    "tomorrow tmrw tmr tmw 2morrow": "TMRW",
+    "tomorrow tmrw tmr tmw 2morrow 2moro": "TMRW",
     "overmorgen": "OVM",
     "vanavond tonight tonite": "TODAY EVE",
     "vanmiddag": "TODAY AFT",
@@ -72,10 +72,10 @@ OTHERS = {
     "avond avonds evening evenings night nights savonds": "EVE",
     "lunchtime lunch lunchpauze lunchtijd": "LUNCH",
     "noon midday": "T1200",
-    "om at": "AT",
+    "om at @": "AT",
     "rond around omstreeks circa ongeveer tegen": "AT",
     "na after": "AFTER",
-    "vanaf from": "FROM",
+    "vanaf from starting": "FROM",
     "before": "BEF",
     "voor by uiterlijk": "VOOR",  # "for" as often as "before"
     "tot until till": "TOT",
@@ -105,7 +105,7 @@ OTHERS = {
 # Long words in which a slip of the finger is forgiven. Left out where a slip away lies another common word.
 FORGIVEN_PARTS = _words(
     "vandaag morgen overmorgen tomorrow today tonight vanavond vanmiddag vanochtend ochtend middag avond morning",
-    "afternoon evening weekend",
+    "afternoon evening weekend vanaf tussen between before around",
 )
 NEVER_A_SLIP = _words("vandaan vandaar morgan frida")
 PARTS_OF_COMPOUNDS = (
@@ -141,7 +141,7 @@ def _table() -> dict[str, str]:
     return table
 
 
-CODES = _table()
+CODES = _table() | {"o clock": "UUR"}
 
 
 def _forgiven() -> dict[str, list[str]]:

@@ -249,6 +249,44 @@ maandagen | 23-11
 4 juni | 04-06-2027
 4-6 | 04-06-2027
 31 dec 10:00 | 31-12 @10:00
+na vieren | >16:00
+rond een uur of 4 | @16:00
+om een uur of vijf | @17:00
+een uur of vier dinsdag | 24-11 @16:00
+4 tot 5 | >16:00 <17:00
+dinsdag 4 tot 5 | 24-11 >16:00 <17:00
+dinsdag 4-6 | 24-11 >16:00 <18:00
+dinsdag 1-12 | 01-12
+vr 16.00-17.00 | 27-11 >16:00 <17:00
+tomorrow@4pm | 24-11 @16:00
+4pm? | @16:00
+4 o clock | @16:00
+dinsdag (na 4) | 24-11 >16:00
+dinsdag niet voor 4 | 24-11 >16:00
+niet later dan 6 | <18:00
+elke dag behalve woensdag | 23-11 24-11 26-11 27-11 28-11 29-11
+mon-fri after 5 | 23-11 24-11 25-11 26-11 27-11 >17:00
+ma di wo | 23-11 24-11 25-11
+2moro 4pm | 24-11 @16:00
+vanaaf 4 | >16:00
+tusen 4 en 6 | >16:00 <18:00
+vanaf volgende week woensdag | 02-12 03-12 04-12 05-12 06-12 07-12 08-12 09-12 10-12 11-12 12-12 13-12 14-12 15-12
+28th | 28-11
+binnen 3 dagen | 23-11 24-11 25-11 26-11
+over 1,5 uur | 23-11 @11:30
+half 9 's ochtends | @08:30
+2:15pm | @14:15
+maandag 30 november om 16.00 uur | 30-11 @16:00
+wo25nov | 25-11
+do. 26 nov. 16.00 | 26-11 @16:00
+kwart na 4 | @16:15
+twenty to six | @17:40
+over drie kwartier | 23-11 @10:45
+na het weekend | 30-11 01-12 02-12 03-12 04-12
+Wednesday the 2nd | 02-12
+tuesday the 24th of november 2026 at 16:15 | 24-11 @16:15
+16.00-17.30 uur | >16:00 <17:30
+zondagmiddag 3 uur | 29-11 @15:00
 """
 
 
@@ -348,6 +386,20 @@ it's for my first time
 dinsdag 31-02 16:00
 hallo
 wiskunde voor mijn zoon
+toets op vrijdag
+nee dinsdag niet
+dinsdag lukt niet
+the first one
+an other day
+2026
+2e
+week 48
+2x per week
+3 dagen per week
+vmbo-t 4
+prijs 60 of 90 euro?
+kwart over
+na de kerstvakantie
 
 ?
 """
@@ -383,6 +435,11 @@ def test_what_is_no_time_is_left_alone(typed: str) -> None:
         ("scheikunde (havo 5) zo snel mogelijk", "!", "scheikunde (havo 5)"),
         ("trial lesson for my daughter, next week after 4", f"{NEXT_WEEK} >16:00", "trial lesson for my daughter"),
         ("om 4 uur of zo", "@16:00", "of zo"),
+        ("exam on friday, need help thursday", "26-11", "exam on friday, need help"),
+        ("ik heb vrijdag een toets, kan het donderdag?", "26-11", "ik heb vrijdag een toets, kan het?"),
+        ("hi, I'm Sam, 16, want maths thurs 4:30", "26-11 @16:30", "hi, I'm Sam, 16, want maths"),
+        ("Friday afternoon around 3 for 60 min", "27-11 @15:00", "for 60 min"),
+        ("dinsdag na 4 behalve om 5", "24-11 >16:00", "behalve om 5"),
         ("İstanbul morgen ﬁjn 5 ﷺ", "24-11", "İstanbul ﬁjn 5 ﷺ"),
     ],
 )
