@@ -49,7 +49,9 @@ async def _bot(client: ChatwootClient) -> list[str]:
 async def _user(client: ChatwootClient) -> list[str]:
     settings = client.settings
     if not settings.user_token:
-        return ["CHATWOOT_USER_TOKEN is not set: labels and contact attributes will not be shown to the team"]
+        return [
+            "CHATWOOT_USER_TOKEN is not set: contact attributes, and before Chatwoot 4.15 labels, will not be shown"
+        ]
     try:
         profile = obj(await client.call("GET", "/api/v1/profile", what="probe_user", by="user"))
     except Refused as refused:

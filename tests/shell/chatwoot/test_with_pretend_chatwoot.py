@@ -267,3 +267,36 @@ async def test_the_start_up_check_finds_only_what_is_not_set_up(version: str) ->
         assert [w for w in warnings if "TOKEN" in w or "SECRET" in w or "webhook" in w] == []
         assert any("':'" in each for each in warnings)
         assert desk.client.troubles == {}
+
+
+async def test_duplicated_and_shuffled_callbacks_are_the_same_events() -> None:
+    async with desk_in() as desk:
+        desk.world.chatwoot.knobs.callbacks.duplicate_rate = 1.0
+        desk.world.chatwoot.knobs.callbacks.shuffle_rate = 1.0
+        student, sam = await Student.arrives(desk.world), Staff(desk.world)
+        await student.writes("one")
+        await student.writes("two")
+        await sam.takes_over(student.conversation_id)
+        assert await desk.world.quiet.settles(quiet_s=0.2)
+        arrived = len(desk.door.events)
+        events = await desk.heard()
+        assert sorted(type(event).__name__ for event in events) == [
+            "ConversationChanged",
+            "StudentWrote",
+            "StudentWrote",
+        ]
+        assert arrived >= 2 * len(events)
+
+
+async def test_a_save_that_failed_is_delivered_again_and_the_conversation_stays_with_the_bot() -> None:
+    async with desk_in() as desk:
+        desk.world.chatwoot.knobs.callbacks.retry_after_s = 0.05
+        desk.door.failure = TryAgainLater("the database is locked")
+        student, sam = await Student.arrives(desk.world), Staff(desk.world)
+        await student.writes("hi")
+        assert await desk.world.quiet.until(
+            lambda: any(each.outcome == "retrying" for each in desk.world.chatwoot.callbacks.log)
+        )
+        desk.door.failure = None
+        assert [type(event) for event in await desk.heard()] == [StudentWrote]
+        assert (await sam.sees(student.conversation_id))["status"] == "pending"
