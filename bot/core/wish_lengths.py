@@ -21,6 +21,7 @@ NOT_A_CLOCK = "".join(
     rf"(?<!\b{word} )"
     for word in ("om", "at", "na", "tot", "till", "vanaf", "from", "after", "rond", "before", "over", "in", "tussen")
 ) + "".join(rf"(?<!\b{word} )" for word in ("half", "kwart voor", "en", "and", "of", "or", "uiterlijk", "around", "by"))
+COURTESY = re.compile(r"(?:graag|please|pls|aub|svp|liefst|dan|[\s.,!?])*")
 ON_A_NAMED_DAY = re.compile(
     r"(?:dag|day|morgen|tomorrow|tonight|avond|middag|ochtend|morning|evening|afternoon|\b(?:ma|di|wo|do|vr|za|zo))s?,? $"
 )
@@ -30,7 +31,7 @@ def read_minutes(text: str, *, asking: bool = False) -> tuple[int | None, str]:
     """The length in minutes and the text without it; None and the text untouched if it names none.
 
     With `asking` the student answers "how long?": a bare "60" counts too, and so does "3 uur". Otherwise, as in
-    `read_when`, "om 2 uur", "dinsdag 2 uur" and "3 uur" are times of day, and "2 uur" is a length.
+    `read_when`, "om 2 uur", "dinsdag 2 uur", "3 uur" and "2 uur" as the whole message are times of day; "bijles 2 uur" is a length.
     """
     folded = fold(text[:LONGEST_TEXT])
     for pattern, minutes_of in READINGS + (WHEN_ASKING if asking else WHEN_NOT_ASKING):
@@ -46,8 +47,10 @@ def _hours(found: re.Match[str]) -> int:
     return 60 * (int(count) if count.isdecimal() else HOUR_NUMBERS.get(count, 1))
 
 
-def _hours_beside_no_day(found: re.Match[str]) -> int:
-    return 0 if ON_A_NAMED_DAY.search(found.string[: found.start()]) else _hours(found)
+def _hours_if_no_time(found: re.Match[str]) -> int:
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    is_a_time = ON_A_NAMED_DAY.search(before) or COURTESY.fullmatch(before + after)
+    return 0 if is_a_time else _hours(found)
 
 
 def _minutes(found: re.Match[str]) -> int:
@@ -73,7 +76,7 @@ READINGS = (
     _reading(rf"{NOT_A_CLOCK}{COUNT}[ -]?(?:uren|uurtjes?|hours?|hrs?)", _hours),
     _reading(rf"{NOT_A_CLOCK}(?P<count>een) uur", _hours),
 )  # fmt: skip
-WHEN_NOT_ASKING = (_reading(rf"{NOT_A_CLOCK}(?P<count>twee|two|[12]) ?(?:uur|h|u)", _hours_beside_no_day),)
+WHEN_NOT_ASKING = (_reading(rf"{NOT_A_CLOCK}(?P<count>twee|two|[12]) ?(?:uur|h|u)", _hours_if_no_time),)
 WHEN_ASKING = (
     _reading(rf"{NOT_A_CLOCK}{COUNT} ?(?:uur|h|u)", _hours),
     _reading(MINUTES, _minutes),
