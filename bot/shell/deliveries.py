@@ -150,6 +150,8 @@ class DeliveryLane:
             if arrived:
                 return "done", ()
             head.unknown = False
+        if not self._parts.leases.sure():
+            raise TryAgainLater("the lease on this talk is not sure at the moment")
         if head.gated and self._a_person_has(head.parcel.effect):
             return "dropped", ()
         parcel = await self._addressed(head.parcel)

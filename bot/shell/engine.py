@@ -5,17 +5,18 @@ the application calls `start`, `stop`, `health`; tests call `idle` and `sweep`.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from typing import Any, TypeVar
 
 from bot.core.desk import Desk
 from bot.core.effects import Alert, Delivery
-from bot.core.errors import NotForUs, TryAgainLater
+from bot.core.errors import LostTheTalk, NotForUs, TryAgainLater
 from bot.core.events import Event, MoneyEvent
 from bot.core.settle import settle as settle_order
-from bot.shell import engine_health, store_inbox, store_outbox, store_talks, sweep
+from bot.shell import engine_health, store_inbox, store_outbox, store_talks, sweep, sweep_housekeeping
 from bot.shell.deliveries_alerts import AlertLog
 from bot.shell.engine_health import Health
 from bot.shell.engine_lane import TalkLane
@@ -24,6 +25,7 @@ from bot.shell.engine_parts import Clock, Parts
 from bot.shell.engine_settle import SettleOrder, SettleUnit
 from bot.shell.engine_turn import Decide
 from bot.shell.leases import Leases, OneProcess
+from bot.shell.leases_shared import BEAT_SECONDS, SharedLeases
 from bot.shell.ports import Carrier
 from bot.shell.store import Store
 from bot.shell.tables import to_ms
@@ -32,6 +34,7 @@ from bot.shell.writer import Tx
 T = TypeVar("T")
 ACCEPT_SECONDS = 3.0  # Chatwoot waits five
 SWEEP_SECONDS = 1.0
+TIDY_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +72,14 @@ class Engine:
         self.meters = Meters()
         by_type: dict[type[Delivery], Carrier] = {Alert: AlertLog(self.meters)}
         by_type |= {kind: carrier for carrier in carriers for kind in carrier.handles}
-        leases: Leases = OneProcess()
+        leases: Leases = SharedLeases() if store.postgres else OneProcess()
         self._parts = Parts(
             store, desk, decide, SettleUnit(settle, desk), leases, clock, by_type, self.meters, self._poke
         )
         self._lanes: dict[str, TalkLane] = {}
         self._accepting = 0
         self._started = False
-        self._sweeping: asyncio.Task[None] | None = None
+        self._always: list[asyncio.Task[None]] = []
 
     # -- the door in -------------------------------------------------------------------------------------------------------
 
@@ -177,8 +180,14 @@ class Engine:
     async def start(self) -> None:
         """Take up everything a former process left: open events, deliveries under way, wake-ups. Then sweep each second."""
         self._started = True
+        await self._beat()
         await self.sweep()
-        self._sweeping = asyncio.create_task(self._sweep_for_ever())
+        self._always = [
+            asyncio.create_task(self._repeat(SWEEP_SECONDS, self.sweep)),
+            asyncio.create_task(self._repeat(TIDY_SECONDS, self.tidy)),
+        ]
+        if self._parts.leases.shared:
+            self._always.append(asyncio.create_task(self._repeat(BEAT_SECONDS, self._beat)))
 
     async def stop(self, *, deliveries_seconds: float = 5.0) -> None:
         """SIGTERM: accept nothing more, let running turns commit, wait so long for deliveries, let go of all talks.
@@ -186,19 +195,21 @@ class Engine:
         The store stays open (its owner closes it).
         """
         self._parts.stopping = True
-        if self._sweeping is not None:
-            self._sweeping.cancel()
-            await asyncio.gather(self._sweeping, return_exceptions=True)
+        sweeping = self._always[:2]  # the heart beats to the end
+        for task in sweeping:
+            task.cancel()
+        await asyncio.gather(*sweeping, return_exceptions=True)
         while any(lane.turning for lane in self._lanes.values()):  # noqa: ASYNC110 - only at the end and in tests; nothing on the hot path should signal for it
             await asyncio.sleep(0.005)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + deliveries_seconds
         while any(lane.works(backoffs=False) for lane in self._lanes.values()) and loop.time() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-        left = [task for lane in list(self._lanes.values()) for task in lane.stop()]
+        left = [task for lane in list(self._lanes.values()) for task in lane.stop()] + self._always
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        await self.store.write(self._parts.leases.leave, name="leave")
         self._started = False
 
     async def idle(self, *, backoffs: bool = False) -> None:
@@ -214,22 +225,39 @@ class Engine:
         for event in swept.wakeups:
             if await sweep.ring(self.store, leases, event, now):
                 self._poke(event.talk)
-        for talk in swept.talks:
+        for talk in swept.orphans.open:
+            self._poke(talk)
+        for talk in swept.orphans.waiting:
             if talk not in self._lanes:
                 self._poke(talk)
+
+    async def tidy(self) -> None:
+        """What happens each hour anyway: throws away texts, keys and consents whose time is over."""
+        await sweep_housekeeping.tidy(self.store, self._parts.clock())
 
     async def health(self) -> Health:
         """The numbers for /ready."""
         now_ms = to_ms(self._parts.clock())
         return await self.store.read(lambda tx: engine_health.look(tx, now_ms, tuple(self.meters.errors)))
 
-    async def _sweep_for_ever(self) -> None:
+    async def _beat(self) -> None:
+        began = monotonic()
+        if await self.store.write(self._parts.leases.beat, name="beat"):
+            self._parts.leases.renewed(began)
+        else:
+            # We were away for longer than a lease: each lane finds out by itself that its talk is not ours any more.
+            self._parts.trouble("beat", LostTheTalk("the leases of this process were lost; it begins anew"))
+            self._parts.leases.renewed(began)
+            for lane in list(self._lanes.values()):
+                lane.poke()
+
+    async def _repeat(self, seconds: float, do: Callable[[], Awaitable[None]]) -> None:
         while True:
-            await asyncio.sleep(SWEEP_SECONDS)
+            await asyncio.sleep(seconds)
             try:
-                await self.sweep()
+                await do()
             except Exception as error:
-                self._parts.trouble("sweep", error)
+                self._parts.trouble(do.__name__, error)
 
 
 def _put(tx: Tx, leases: Leases, row: dict[str, Any]) -> tuple[bool, bool, str]:

@@ -227,6 +227,7 @@ class TalkLane:
             released = False
         self._task = None
         if self._open or not released:
+            self._fresh = self._fresh or not released
             self.poke()
         else:
             self._end()

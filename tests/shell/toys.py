@@ -176,7 +176,7 @@ _VERBS: dict[str, Callable[[Talk, str], Did]] = {
         replace(talk, conversation=replace(talk.conversation, assignee="user")),
         (say(rest),) if rest else (),
     ),
-    "nothing": lambda talk, rest: (talk, ()),
+    "nothing": lambda talk, _: (talk, ()),
 }
 
 
@@ -200,7 +200,7 @@ class World:
         self.troubles: list[Exception] = []  # raised one after the other, instead of delivering
         self.asked: list[str] = []
         self.answer: bool | None = False  # of was_delivered
-        self.answers: Callable[[Parcel], Sequence[e.Event]] = lambda parcel: ()
+        self.answers: Callable[[Parcel], Sequence[e.Event]] = lambda _: ()
         self.before: Callable[[Parcel], Any] | None = None
 
     async def deliver(self, parcel: Parcel) -> Sequence[e.Event]:

@@ -127,14 +127,6 @@ def upgrade() -> None:
         sa.Column("holder", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(
-        "talks_held",
-        "talks",
-        ["holder"],
-        unique=False,
-        postgresql_where=sa.text("holder IS NOT NULL"),
-        sqlite_where=sa.text("holder IS NOT NULL"),
-    )
     op.create_table(
         "trials",
         sa.Column("learner", sa.Text(), nullable=False),
