@@ -4,8 +4,8 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from bot.rehearsal.chatwoot.student_side import SHORT
 from bot.rehearsal.chatwoot.commits import RecordInvalid
+from bot.rehearsal.chatwoot.student_side import SHORT
 from bot.rehearsal.knobs import shown, turn
 from bot.rehearsal.stripe.errors import StripeRefusal
 from bot.rehearsal.wire import BadRequest, Json

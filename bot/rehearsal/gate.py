@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.rehearsal.quiet import Quiet
+from bot.rehearsal.serving import TRANSPORT
 
 KINDS = ("429", "500", "503", "500_after", "drop", "drop_after")
 FAILS_AFTER = "rehearsal.fails_after"
@@ -69,9 +70,9 @@ class Gate:
         elif kind in ("500_after", "drop_after"):
             scope[FAILS_AFTER] = kind == "500_after"
             await self.app(scope, receive, _nowhere)
-            await (self._failure(500)(scope, receive, send) if kind == "500_after" else _hang_up(receive, send))
+            await (self._failure(500)(scope, receive, send) if kind == "500_after" else _hang_up(scope, receive))
         elif kind in ("drop", "refuse"):
-            await _hang_up(receive, send)
+            await _hang_up(scope, receive)
         else:
             await self._failure(int(kind))(scope, receive, send)
 
@@ -91,11 +92,8 @@ async def _nowhere(_message: MutableMapping[str, Any]) -> None:
     """An answer nobody gets."""
 
 
-async def _hang_up(receive: Receive, send: Send) -> None:
-    """Close the connection without an answer. uvicorn's `send` is a bound method of the request, which has it."""
-    transport = getattr(getattr(send, "__self__", None), "transport", None)
-    if transport is None:
-        raise RuntimeError("hanging up needs uvicorn's HTTP protocol")
-    transport.abort()
+async def _hang_up(scope: Scope, receive: Receive) -> None:
+    """Close the connection without an answer."""
+    scope[TRANSPORT].abort()
     while (await receive())["type"] != "http.disconnect":
         pass

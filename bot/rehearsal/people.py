@@ -2,9 +2,7 @@
 
 from typing import Any, Protocol
 
-import httpx
-from httpx_aiohttp import HttpxAiohttpClient
-
+from bot.rehearsal.posting import posting_client
 from bot.rehearsal.wire import BadRequest, Json
 
 
@@ -20,7 +18,7 @@ class RemoteWorld:
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
-        self._client = HttpxAiohttpClient(timeout=60, trust_env=False, limits=httpx.Limits(keepalive_expiry=2))
+        self._client = posting_client(timeout_s=60)
 
     async def do(self, action: str, **params: Any) -> Json:
         """Post to the driver route; what the world refuses is raised as BadRequest."""

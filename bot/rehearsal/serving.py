@@ -6,7 +6,10 @@ import socket
 from collections.abc import Iterator
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+TRANSPORT = "rehearsal.transport"
+GRACE_S = 1.0  # for requests under way at the end
 
 
 class _Server(uvicorn.Server):
@@ -27,15 +30,29 @@ class _Server(uvicorn.Server):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.leaving.wait(), 0.1)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """uvicorn's own shutdown without its fixed tenth of a second."""
+        for server in self.servers:
+            server.close()
+        for each in sockets or []:
+            each.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=GRACE_S)
+        for task in list(self.server_state.tasks):
+            task.cancel()
+        await asyncio.sleep(0)  # closed connections tell their protocols in the loop's next round
+
 
 class Serving:
     """Serves an ASGI application until `stop`."""
 
     def __init__(self, app: ASGIApp, host: str, port: int) -> None:
-        config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", ws="none")
-        config.timeout_graceful_shutdown = 1
+        config = uvicorn.Config(_with_transport(app), log_level="warning", access_log=False, lifespan="off", ws="none")
         self._server = _Server(config)
-        self._socket = socket.socket()
+        # Named TCP: asyncio switches Nagle off only then, and an answer would wait 40 ms for an acknowledgement.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind((host, port))
         self.host, self.port = host, int(self._socket.getsockname()[1])
@@ -57,3 +74,14 @@ class Serving:
         if self._task:
             await self._task
         self._socket.close()
+
+
+def _with_transport(app: ASGIApp) -> ASGIApp:
+    """Put the connection into the scope, so that a trouble can close it without an answer."""
+
+    async def with_transport(scope: Scope, receive: Receive, send: Send) -> None:
+        # uvicorn's `send` is a bound method of the request, which has the transport.
+        scope[TRANSPORT] = getattr(getattr(send, "__self__", None), "transport", None)
+        await app(scope, receive, send)
+
+    return with_transport

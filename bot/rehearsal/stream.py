@@ -21,6 +21,11 @@ class Stream:
         self._listeners: set[asyncio.Queue[Json | None]] = set()
         self.closed = False
 
+    @property
+    def has_listeners(self) -> bool:
+        """Whether anybody listens."""
+        return bool(self._listeners)
+
     def publish(self, kind: str, **change: Any) -> None:
         """Tell every listener, and wake whoever waits for the world."""
         self.quiet.moved()
@@ -33,6 +38,7 @@ class Stream:
         """Each change from now on, until the stream is closed."""
         queue: asyncio.Queue[Json | None] = asyncio.Queue(LISTENER_KEEPS)
         self._listeners.add(queue)
+        self.quiet.moved()
         try:
             while not self.closed and (change := await queue.get()) is not None:
                 yield change

@@ -148,9 +148,13 @@ class World:
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
         """Serve in the running loop; `url` and `port` are known when this returns."""
         self._serving = Serving(self.app(), host, port)
-        self.url = f"http://{host}:{self._serving.port}"
-        self.stripe.checkout.page = f"{self.url}/rehearsal/checkout"
         await self._serving.start()
+        await self.begin(f"http://{host}:{self._serving.port}")
+
+    async def begin(self, url: str) -> None:
+        """Come alive at `url`, where somebody else serves `app()`; `start` serves it itself."""
+        self.url = url
+        self.stripe.checkout.page = f"{url}/rehearsal/checkout"
         await self.chatwoot.callbacks.start()
         self._expiry = asyncio.create_task(self.stripe.watch_expiry())
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 import httpx
-from httpx_aiohttp import HttpxAiohttpClient
 
 from bot.rehearsal.chatwoot.profiles import CallbackKnobs, Profile
 from bot.rehearsal.chatwoot.records import AgentBot
 from bot.rehearsal.chatwoot.signing import body_of, signature, verdict
+from bot.rehearsal.posting import posting_client
 from bot.rehearsal.stream import Stream
 from bot.rehearsal.wire import Json
 
@@ -53,9 +53,7 @@ class Callbacks:
         self._queue: asyncio.Queue[Delivery] = asyncio.Queue()
         self._held: list[Delivery] = []
         self._workers: list[asyncio.Task[None]] = []
-        # Chatwoot opens a connection per callback; ours is kept, but dropped before a server would close it.
-        limits = httpx.Limits(max_connections=50, max_keepalive_connections=50, keepalive_expiry=2)
-        self._client = HttpxAiohttpClient(limits=limits, trust_env=False, timeout=knobs.timeout_s)
+        self._client = posting_client(knobs.timeout_s)
 
     def enqueue(
         self, bot: AgentBot, event: str, payload: Json, conversation: tuple[int, int] | None, contact_inbox_id: int

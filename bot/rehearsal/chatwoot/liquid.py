@@ -48,9 +48,9 @@ def _render(parts: list[str], variables: dict[str, Any]) -> str:
 
 
 def _piece(part: str, variables: dict[str, Any]) -> str:
-    if part.startswith("`"):
+    if part.startswith("`") and part.endswith("`") and len(part) > 1:
         return part
-    if part.startswith("{{"):
+    if part.startswith("{{") and part.endswith("}}"):
         return _value(part[2:-2].strip("-").strip(), variables)
     if "{{" in part or "{%" in part:
         raise _Invalid  # opened, never closed

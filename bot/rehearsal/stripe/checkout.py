@@ -1,7 +1,6 @@
 """The life of a Checkout Session: created, paid, declined, paid later, expired."""
 
 import random
-from typing import Any
 
 from bot.rehearsal.stripe.errors import invalid
 from bot.rehearsal.stripe.objects import (
@@ -12,9 +11,11 @@ from bot.rehearsal.stripe.objects import (
     session_object,
 )
 from bot.rehearsal.stripe.session_params import checked
-from bot.rehearsal.stripe.tables import StripeTables
+from bot.rehearsal.stripe.tables import StripeTables, snapshot
 from bot.rehearsal.wire import BadRequest, Json
 
+# type, object, previous_attributes
+Emitted = list[tuple[str, Json, Json | None]]
 ELIGIBLE = ("card", "ideal", "sepa_debit")
 
 
@@ -64,11 +65,10 @@ class Checkout:
     def pay(self, session: Json, method: str = "card") -> Json:
         """The customer pays and it goes through: the session is complete and paid."""
         self._refuse_unless_open(session)
-        intent, is_new = self._confirmed(session)
+        intent, events = self._confirmed(session)
         charge = self._charge(session, intent, method)
         self._succeed(intent, charge)
         self._complete(session, "paid")
-        events: list[tuple[str, Json, Json | None]] = [("payment_intent.created", intent, None)] if is_new else []
         events += [
             ("charge.succeeded", charge, None),
             ("payment_intent.succeeded", intent, None),
@@ -80,21 +80,19 @@ class Checkout:
     def decline(self, session: Json, decline_code: str = "generic_decline") -> Json:
         """The card is declined: the session stays open, the customer may try again."""
         self._refuse_unless_open(session)
-        intent, is_new = self._confirmed(session)
+        intent, events = self._confirmed(session)
         charge = self._charge(session, intent, "card")
         self._fail(intent, charge, decline_code)
-        events: list[tuple[str, Json, Json | None]] = [("payment_intent.created", intent, None)] if is_new else []
         self._emit([*events, ("charge.failed", charge, None), ("payment_intent.payment_failed", intent, None)])
         return session
 
     def pay_later(self, session: Json, method: str = "sepa_debit") -> Json:
         """A delayed method: the session is complete but unpaid, the money is on its way."""
         self._refuse_unless_open(session)
-        intent, is_new = self._confirmed(session)
+        intent, events = self._confirmed(session)
         charge = self._charge(session, intent, method)
         intent |= {"status": "processing", "payment_method": charge["payment_method"]}
         self._complete(session, "unpaid")
-        events: list[tuple[str, Json, Json | None]] = [("payment_intent.created", intent, None)] if is_new else []
         self._emit(
             [*events, ("payment_intent.processing", intent, None), ("checkout.session.completed", session, None)]
         )
@@ -130,15 +128,16 @@ class Checkout:
         if session["status"] != "open":
             raise BadRequest(f"this page is no longer open: the session is {session['status']}")
 
-    def _confirmed(self, session: Json) -> tuple[Json, bool]:
+    def _confirmed(self, session: Json) -> tuple[Json, Emitted]:
+        """The session's intent, and its `created` event when it is new, as it was before anything happened to it."""
         known = self.tables.intents.get(session["payment_intent"] or "")
         if known:
-            return known, False
+            return known, []
         data = self.tables.intent_data[session["id"]]
         intent = payment_intent_object(session, data, self.tables.clock.seconds())
         self.tables.intents[intent["id"]] = intent
         session["payment_intent"] = intent["id"]
-        return intent, True
+        return intent, [("payment_intent.created", snapshot(intent), None)]
 
     def _charge(self, session: Json, intent: Json, method: str) -> Json:
         email = session["customer_email"] or "payer@example.com"
@@ -172,7 +171,7 @@ class Checkout:
         self.tables.charges[charge["id"]] = later
         return ("charge.updated", later, {"balance_transaction": None})
 
-    def _emit(self, events: list[tuple[str, Json, Any]]) -> None:
+    def _emit(self, events: Emitted) -> None:
         if self.shuffles_events:
             self._dice.shuffle(events)
         for kind, thing, previous in events:

@@ -8,6 +8,9 @@ from bot.rehearsal.wire import Json
 
 _LETTERS = string.ascii_letters + string.digits
 _DAY = 24 * 60 * 60
+_OPTIONS: Json = {
+    "card": {"installments": None, "mandate_options": None, "network": None, "request_three_d_secure": "automatic"}
+}
 _NO_ADDRESS: Json = {"city": None, "country": "NL", "line1": None, "line2": None, "postal_code": None, "state": None}
 
 
@@ -70,7 +73,7 @@ def session_object(params: Json, lines: list[Json], methods: list[str], now: int
 
 def _session_defaults() -> Json:
     empty = (
-        "after_expiration allow_promotion_codes billing_address_collection client_secret collected_information consent "
+        "after_expiration allow_promotion_codes billing_address_collection client_secret consent "
         "consent_collection currency_conversion customer customer_account customer_details invoice name_collection "
         "optional_items payment_intent payment_link permissions recovered_from saved_payment_method_options "
         "setup_intent shipping_address_collection shipping_cost subscription wallet_options"
@@ -79,8 +82,9 @@ def _session_defaults() -> Json:
     defaults: Json = {"id": "", "object": "checkout.session"} | dict.fromkeys(empty.split())
     return defaults | {
         "adaptive_pricing": {"enabled": False},
+        "collected_information": dict.fromkeys(("business_name", "individual_name", "shipping_details")),
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
-        "branding_settings": None,
+        "branding_settings": {"button_color": "#0074d4", "display_name": "Rehearsal", "icon": None, "logo": None},
         "custom_fields": [],
         "custom_text": dict.fromkeys(texts),
         "customer_creation": "if_required",
@@ -132,7 +136,7 @@ def payment_intent_object(session: Json, data: Json, now: int) -> Json:
         "managed_payments": {"enabled": False},
         "metadata": dict(data.get("metadata") or {}),
         "payment_method_configuration_details": session["payment_method_configuration_details"],
-        "payment_method_options": {each: {} for each in session["payment_method_types"]},
+        "payment_method_options": {each: dict(_OPTIONS.get(each, {})) for each in session["payment_method_types"]},
         "payment_method_types": list(session["payment_method_types"]),
         "receipt_email": data.get("receipt_email"),
         "statement_descriptor_suffix": data.get("statement_descriptor_suffix"),

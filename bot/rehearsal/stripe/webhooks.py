@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import httpx
-from httpx_aiohttp import HttpxAiohttpClient
 
+from bot.rehearsal.posting import posting_client
 from bot.rehearsal.stream import Stream
 from bot.rehearsal.wire import Json
 
@@ -58,9 +58,7 @@ class Webhooks:
         self._stream, self._seconds, self._dice = stream, seconds, dice
         self._under_way: set[asyncio.Task[None]] = set()
         self._held: list[Webhook] = []
-        # Dropped before a server would close it, so that a stale connection is never taken for a refusal.
-        limits = httpx.Limits(max_connections=50, max_keepalive_connections=50, keepalive_expiry=2)
-        self._client = HttpxAiohttpClient(limits=limits, trust_env=False, timeout=knobs.timeout_s)
+        self._client = posting_client(knobs.timeout_s)
 
     def send(self, event: Json) -> None:
         """Start the delivery of an event."""
