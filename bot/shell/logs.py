@@ -42,7 +42,9 @@ LONGEST_REASON = 200
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-def configure_logs(level: str = "info", stream: TextIO | None = None, *, for_people: bool | None = None) -> None:
+def configure_logs(
+    level: str = "info", stream: TextIO | None = None, *, for_people: bool | None = None, access_log: bool = False
+) -> None:
     """Everything that is logged from now on, by us or a library, goes to `stream` (stderr) in one shape."""
     out = stream or sys.stderr
     readable = out.isatty() if for_people is None else for_people
@@ -83,7 +85,7 @@ def configure_logs(level: str = "info", stream: TextIO | None = None, *, for_peo
     root.setLevel(level.upper())
     for name in TAME:
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.access").setLevel(logging.INFO if access_log else logging.WARNING)
     logging.captureWarnings(capture=True)
 
 

@@ -22,7 +22,6 @@ def out() -> Iterator[io.StringIO]:
     root.handlers = handlers
     root.setLevel(level)
     logging.captureWarnings(capture=False)
-    logging.getLogger("uvicorn.access").disabled = False
     structlog.reset_defaults()
 
 

@@ -46,6 +46,7 @@ def test_without_any_account_it_is_the_rehearsal_with_secrets_nobody_knows() -> 
     assert one.rehearsal
     assert not one.live
     assert one.public_url == "http://127.0.0.1:8000"
+    assert one.database_url == "", "a rehearsal never touches a database that is kept"
     assert one.stripe_secret_key.startswith("sk_test_")
     assert one.chatwoot_bot_token != other.chatwoot_bot_token
     assert one.chatwoot_webhook_secrets != other.chatwoot_webhook_secrets
@@ -63,7 +64,7 @@ def test_a_whole_account_is_the_real_desk(monkeypatch: pytest.MonkeyPatch) -> No
     assert settings.label_separator == "_"
     assert settings.log_level == "debug"
     assert settings.port == 0
-    assert settings.on_sqlite
+    assert settings.database_url == "sqlite:///var/desk.sqlite3"
     assert settings.business.rules["regular"].tariff.price_ids == {}
 
 

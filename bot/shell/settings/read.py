@@ -92,7 +92,8 @@ def _judged(env: Environment, problems: Problems, *, rehearsal: bool) -> Setting
         stripe_webhook_secrets=keys.split_secrets(env.stripe_webhook_secret),
         stripe_api_base=addresses.web_address("stripe_api_base", env.stripe_api_base, problems),
         public_url=addresses.public_address(env, problems),
-        database_url=addresses.database_address(env, problems),
+        # A rehearsal in a database that is kept would sell pretend lessons in real time.
+        database_url="" if rehearsal else addresses.database_address(env, problems),
         host=env.host,
         port=addresses.port_number(env, problems),
         label_separator=_label_separator(env, problems),

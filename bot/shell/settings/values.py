@@ -20,7 +20,7 @@ class Settings:
     stripe_webhook_secrets: tuple[str, ...] = field(repr=False)
     stripe_api_base: str  # "" = Stripe itself
     public_url: str  # without a slash at the end
-    database_url: str = field(repr=False)  # sqlite:///… or postgresql+psycopg://…; may hold a password
+    database_url: str = field(repr=False)  # sqlite:///… or postgresql+psycopg://…, with a password; "" = a new file
     host: str
     port: int
     label_separator: str
@@ -32,8 +32,3 @@ class Settings:
     def live(self) -> bool:
         """Whether real money moves."""
         return self.stripe_secret_key.startswith(("sk_live_", "rk_live_"))
-
-    @property
-    def on_sqlite(self) -> bool:
-        """Whether the desk keeps its own file, and is the only process that may."""
-        return self.database_url.startswith("sqlite:")

@@ -1,0 +1,133 @@
+"""The command line: `python -m bot`, installed as `tutorbot`."""
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvloop
+
+from bot.core.errors import DeskError
+from bot.shell.logs import configure_logs
+from bot.shell.settings import read_settings, rehearsal_settings
+
+app = typer.Typer(
+    name="tutorbot",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a traceback with local values would show what students wrote
+    rich_markup_mode=None,
+    help="""A booking and payment desk inside Chatwoot: chats with students, offers free times, takes the money with
+Stripe and books the lesson.
+
+Without any account in the environment, `run` and `talk` start a rehearsal: a pretend Chatwoot and a pretend Stripe.""",
+    epilog="Every setting stands in .env.example, every fact of the business in bot/business.toml.",
+)
+EnvFile = Annotated[
+    Path | None, typer.Option("--env-file", help="Read variables from this file where the environment has none.")
+]
+
+
+@app.command()
+def run(
+    env_file: EnvFile = None,
+    access_log: Annotated[bool, typer.Option("--access-log", help="A line for every request.")] = False,
+) -> None:
+    """Start the desk; without any account, the rehearsal.
+
+    \b
+    Examples:
+      python -m bot run                      the rehearsal: open the address it prints and chat
+      python -m bot run --env-file .env      the desk for the Chatwoot and Stripe of .env
+      PORT=9000 python -m bot run            on another port
+    """
+    from bot.commands.run import run as serve_desk
+
+    with _told():
+        settings = read_settings(env_file)
+        configure_logs(settings.log_level, access_log=access_log)
+        _run(serve_desk(settings, access_log=access_log))
+
+
+@app.command()
+def talk(
+    language: Annotated[
+        str, typer.Option(help="What the student's browser speaks: nl, en. Empty: it does not say.")
+    ] = "",
+    channel: Annotated[str, typer.Option(help="website, whatsapp, telegram, sms, messenger or api.")] = "website",
+    env_file: EnvFile = None,
+) -> None:
+    """Be a student in the terminal: the rehearsal, without a browser.
+
+    \b
+    Examples:
+      python -m bot talk                     then type "hoi", or "maths for my son, Tuesday after 4"
+      python -m bot talk --language en
+      python -m bot talk --channel sms       a channel without buttons: choices are numbers
+    """
+    from bot.commands.talk import talk as converse
+
+    with _told():
+        settings = rehearsal_settings(env_file)
+        configure_logs("error")
+        _run(converse(settings, language=language, channel=channel))
+
+
+@app.command()
+def draw(
+    flow: Annotated[str, typer.Argument(help="One flow, such as payment; all of them when left out.")] = "",
+) -> None:
+    """Print the state diagram as Mermaid, drawn from the rows of the flows.
+
+    \b
+    Examples:
+      python -m bot draw payment
+      python -m bot draw > flows.mmd         paste it into https://mermaid.live, or into Markdown
+    """
+    from bot.commands.draw import drawn
+
+    with _told():
+        typer.echo(drawn(flow), nl=False)
+
+
+@app.command()
+def check(env_file: EnvFile = None) -> None:
+    """Validate the settings, the business file, the flows and every sentence, without starting anything.
+
+    \b
+    Examples:
+      python -m bot check
+      BUSINESS_FILE=mine.toml python -m bot check
+      python -m bot check --env-file .env
+    """
+    from bot.commands.check import check as check_everything
+
+    with _told():
+        for line in check_everything(read_settings(env_file)):
+            typer.echo(line)
+
+
+def main() -> None:
+    """The command line."""
+    app()
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What is wrong in one message on stderr and exit code 2; a traceback would only hide it."""
+    try:
+        yield
+    except DeskError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""The desk together with a pretend Chatwoot and Stripe, on one address: nothing to set up, and nothing real."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from starlette.routing import Mount
+
+from bot.rehearsal.world import World
+from bot.shell.app import OpenDesk, open_desk
+from bot.shell.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A desk and its world; both live at `world.url`."""
+
+    desk: OpenDesk
+    world: World
+
+    def leave(self) -> None:
+        """The first sign of the end: open event streams would hold the server up."""
+        self.world.stream.close()
+        self.desk.leave()
+
+
+@asynccontextmanager
+async def open_rehearsal(settings: Settings, url: str) -> AsyncIterator[Rehearsal]:
+    """Desk and world, talking over real HTTP through `url`, where the caller serves `desk.app`. They share one clock."""
+    (webhook_secret,) = settings.chatwoot_webhook_secrets
+    (stripe_webhook_secret,) = settings.stripe_webhook_secrets
+    world = World(
+        url,
+        account_id=settings.chatwoot_account_id,
+        bot_token=settings.chatwoot_bot_token,
+        user_token=settings.chatwoot_user_token,
+        webhook_secret=webhook_secret,
+        stripe_key=settings.stripe_secret_key,
+        stripe_webhook_secret=stripe_webhook_secret,
+        prices={},
+    )
+    here = replace(
+        settings,
+        chatwoot_url=f"{url}/chatwoot",
+        stripe_api_base=f"{url}/stripe",
+        public_url=url if settings.port == 0 else settings.public_url,
+        business=replace(settings.business, chat_url=f"{url}/"),
+    )
+    await world.begin(url)
+    try:
+        async with open_desk(here, clock=world.clock.now, more_routes=[Mount("/", app=world.app())]) as desk:
+            yield Rehearsal(desk, world)
+    finally:
+        await world.stop()

@@ -1,0 +1,153 @@
+"""The application: every part built from the settings and joined. The only place that picks concrete classes.
+
+`async with open_desk(settings) as desk` opens the store and starts the engine; at its end no more events are taken,
+running turns commit, deliveries get five seconds, and everything is let go of. Serve `desk.app` in between.
+"""
+
+import tempfile
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
+
+from bot.core.decide import decide
+from bot.core.desk import Desk
+from bot.shell.app_desk import build_desk
+from bot.shell.app_probes import Probes, chatwoot_probe, stripe_probe
+from bot.shell.chatwoot.client import ChatwootClient
+from bot.shell.chatwoot.outbound import ChatwootCarrier
+from bot.shell.chatwoot.settings import ChatwootSettings
+from bot.shell.chatwoot.webhook import ChatwootWebhook
+from bot.shell.engine import Engine
+from bot.shell.health import HealthPages
+from bot.shell.payments.client import StripeGateway
+from bot.shell.payments.outbound import StripeCarrier
+from bot.shell.payments.webhook import PaymentsWebhook
+from bot.shell.settings import Settings
+from bot.shell.store import Store, open_store
+
+LARGEST_BODY_BYTES = 2 * 1024 * 1024  # the webhooks have smaller limits of their own
+DELIVERIES_SECONDS = 5.0
+Clock = Callable[[], datetime]
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDesk:
+    """A desk at work. `app` is what to serve."""
+
+    settings: Settings
+    desk: Desk
+    store: Store
+    engine: Engine
+    health: HealthPages
+    app: Starlette
+
+    def leave(self) -> None:
+        """The first sign of the end: whoever asks /ready sends nothing more here."""
+        self.health.serving = False
+
+
+def real_now() -> datetime:
+    """The machine's time, aware UTC."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_desk(
+    settings: Settings, *, clock: Clock = real_now, more_routes: Sequence[BaseRoute] = ()
+) -> AsyncIterator[OpenDesk]:
+    """A desk at work. WrongSettings and FlowMistake before anything is begun; `more_routes` come after its own."""
+    desk = build_desk(settings)
+    async with AsyncExitStack() as ends:
+        store = await open_store(_database(settings, ends))
+        ends.push_async_callback(store.close)
+        chatwoot = ChatwootClient(_chatwoot(settings))
+        ends.push_async_callback(chatwoot.aclose)
+        stripe = StripeGateway(settings.stripe_secret_key, api_base=settings.stripe_api_base)
+        ends.push_async_callback(stripe.aclose)
+        speaker, cashier = ChatwootCarrier(chatwoot), StripeCarrier(stripe, store, clock=clock)
+        engine = Engine(store, decide, desk, (speaker, cashier), clock=clock)
+        probes = Probes({"chatwoot": chatwoot_probe(chatwoot), "stripe": stripe_probe(stripe)})
+        health = HealthPages(
+            engine,
+            (lambda: settings.warnings, lambda: speaker.limits, lambda: cashier.limits, probes.sentences),
+        )
+        routes = [
+            *health.routes(),
+            *ChatwootWebhook(chatwoot.settings, engine, clock=_seconds(clock)).routes(),
+            *_payments(settings, engine, clock).routes(),
+            *more_routes,
+        ]
+        await engine.start()
+        ends.push_async_callback(engine.stop, deliveries_seconds=DELIVERIES_SECONDS)
+        probes.start()
+        ends.push_async_callback(probes.stop)
+        health.serving = True
+        yield OpenDesk(settings, desk, store, engine, health, application(routes))
+
+
+def application(routes: Sequence[BaseRoute]) -> Starlette:
+    """The routes as an application that answers JSON to what is unknown, too large, or went wrong."""
+    app = Starlette(
+        routes=list(routes),
+        exception_handlers={HTTPException: _refused, Exception: _went_wrong},
+        max_body_size=LARGEST_BODY_BYTES,
+    )
+    # Chatwoot takes a redirect for a failure and hands the conversation over.
+    app.router.redirect_slashes = False
+    return app
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    status, why, headers = (
+        (error.status_code, error.detail, error.headers) if isinstance(error, HTTPException) else (500, "", None)
+    )
+    return JSONResponse({"error": why}, status, headers)
+
+
+async def _went_wrong(_request: Request, _error: Exception) -> Response:
+    # Starlette raises the error again after this answer, so that the server logs it.
+    return JSONResponse({"error": "something went wrong here; it has been noted"}, 500)
+
+
+def _chatwoot(settings: Settings) -> ChatwootSettings:
+    return ChatwootSettings(
+        url=settings.chatwoot_url,
+        account_id=settings.chatwoot_account_id,
+        bot_token=settings.chatwoot_bot_token,
+        user_token=settings.chatwoot_user_token,
+        webhook_secrets=settings.chatwoot_webhook_secrets,
+        path_secret=settings.chatwoot_webhook_path_secret,
+        label_separator=settings.label_separator,
+        mention=settings.business.staff_mention,
+        flows=tuple(settings.business.rules),
+    )
+
+
+def _payments(settings: Settings, engine: Engine, clock: Clock) -> PaymentsWebhook:
+    return PaymentsWebhook(settings.stripe_webhook_secrets, engine, live=settings.live, clock=_seconds(clock))
+
+
+def _seconds(clock: Clock) -> Callable[[], float]:
+    return lambda: clock().timestamp()
+
+
+def _database(settings: Settings, ends: AsyncExitStack) -> str:
+    """The address of the database; a new file that goes with this process when the settings name none."""
+    if not settings.database_url:
+        folder = ends.enter_context(tempfile.TemporaryDirectory(prefix="tutorbot-"))
+        return f"sqlite:///{folder}/rehearsal.sqlite3"
+    if settings.database_url.startswith("sqlite:///"):
+        path = Path(settings.database_url.removeprefix("sqlite:///").split("?")[0])
+        path.parent.mkdir(parents=True, exist_ok=True)
+    return settings.database_url
