@@ -64,22 +64,26 @@ class World:
         bot_token: str = "",
         user_token: str = "",
         webhook_secret: str = "",
+        path_secret: str = "",
         stripe_key: str = "",
         stripe_webhook_secret: str = "",
         prices: dict[str, int] | None = None,
         now: Callable[[], datetime] = real_now,
         seed: int = 0,
+        chatwoot_knobs: ChatwootKnobs | None = None,
+        stripe_knobs: StripeKnobs | None = None,
         extra_routes: Sequence[BaseRoute] = (),
     ) -> None:
         self.account_id = account_id
         self.bot_token = bot_token or secrets.token_urlsafe(18)
         self.user_token = user_token or secrets.token_urlsafe(18)
+        self.path_secret = path_secret
         self.webhook_secret = webhook_secret or secrets.token_hex(12)
         self.stripe_webhook_secret = stripe_webhook_secret or f"whsec_{secrets.token_hex(16)}"
         self.clock, self.quiet = WorldClock(now), Quiet()
         self.stream = Stream(self.quiet)
         dice = random.Random(seed)  # noqa: S311 - troubles are to be repeatable, not secret
-        self.chatwoot = PretendChatwoot(self.clock, self.stream, version, ChatwootKnobs(), dice)
+        self.chatwoot = PretendChatwoot(self.clock, self.stream, version, chatwoot_knobs or ChatwootKnobs(), dice)
         self.chatwoot.furnish(account_id, self.bot_token, self.webhook_secret, self.user_token, "")
         self.stripe = PretendStripe(
             self.clock,
@@ -87,7 +91,7 @@ class World:
             stripe_key or f"sk_test_{secrets.token_hex(12)}",
             self.stripe_webhook_secret,
             PRICES if prices is None else prices,
-            StripeKnobs(),
+            stripe_knobs or StripeKnobs(),
             dice,
         )
         self.student_side, self.staff_side = StudentSide(self.chatwoot), StaffSide(self.chatwoot)
@@ -103,7 +107,8 @@ class World:
         """The desk's address; empty: callbacks and webhooks go nowhere."""
         url = desk_url.rstrip("/")
         bot = self.chatwoot.bot(self.account_id)
-        bot.outgoing_url = f"{url}/webhook/chatwoot/{self.account_id}" if url else ""
+        secret = f"/{self.path_secret}" if self.path_secret else ""
+        bot.outgoing_url = f"{url}/webhook/chatwoot/{self.account_id}{secret}" if url else ""
         self.stripe.webhooks.url = f"{url}/webhook/payments" if url else ""
 
     def environment(self) -> dict[str, str]:
@@ -118,6 +123,8 @@ class World:
             "STRIPE_SECRET_KEY": self.stripe.key,
             "STRIPE_WEBHOOK_SECRET": self.stripe_webhook_secret,
         }
+        if self.path_secret:
+            env["CHATWOOT_WEBHOOK_PATH_SECRET"] = self.path_secret
         return env | dict(zip(PRICE_VARIABLES, self.stripe.tables.prices, strict=False))
 
     async def do(self, action: str, **params: Any) -> Json:
@@ -194,7 +201,16 @@ def _query(request: Request) -> Json:
 
 
 async def _run(options: argparse.Namespace) -> None:
-    names = ("bot_token", "user_token", "webhook_secret", "stripe_key", "stripe_webhook_secret", "version", "seed")
+    names = (
+        "bot_token",
+        "user_token",
+        "webhook_secret",
+        "path_secret",
+        "stripe_key",
+        "stripe_webhook_secret",
+        "version",
+        "seed",
+    )
     world = World(options.desk_url, **{name: getattr(options, name) for name in names})
     done = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -216,7 +232,7 @@ def main() -> None:
     parser.add_argument("--desk-url", default="", help="where the desk listens; can be set later")
     parser.add_argument("--version", default="4.13", help="which Chatwoot to be: 4.12, 4.13, 4.14, 4.16")
     parser.add_argument("--seed", type=int, default=0, help="for the troubles that come by chance")
-    for name in ("bot-token", "user-token", "webhook-secret", "stripe-key", "stripe-webhook-secret"):
+    for name in ("bot-token", "user-token", "webhook-secret", "path-secret", "stripe-key", "stripe-webhook-secret"):
         parser.add_argument(f"--{name}", default="", help="made up when not given")
     asyncio.run(_run(parser.parse_args()))
 

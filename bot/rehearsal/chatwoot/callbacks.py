@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ import httpx
 
 from bot.rehearsal.chatwoot.profiles import CallbackKnobs, Profile
 from bot.rehearsal.chatwoot.records import AgentBot
-from bot.rehearsal.chatwoot.signing import body_of, signature, verdict
+from bot.rehearsal.chatwoot.signing import body_of, is_private, signature, verdict
 from bot.rehearsal.posting import posting_client
 from bot.rehearsal.stream import Stream
 from bot.rehearsal.wire import Json
@@ -145,6 +146,8 @@ class Callbacks:
 
     async def _post(self, delivery: Delivery) -> str:
         url = delivery.url
+        if self.knobs.refuses_private and is_private(url):
+            return "failed"
         try:
             async with asyncio.timeout(self.knobs.timeout_s):
                 for _ in range(5):
@@ -165,7 +168,7 @@ class Callbacks:
             return headers
         headers["X-Chatwoot-Delivery"] = delivery.id
         if delivery.secret and not self.knobs.unsigned:
-            timestamp = str(self._seconds())
+            timestamp = str(int(time.time()) if self.knobs.signs_with_real_time else self._seconds())
             headers["X-Chatwoot-Timestamp"] = timestamp
             headers["X-Chatwoot-Signature"] = signature(delivery.secret, timestamp, delivery.body)
         return headers

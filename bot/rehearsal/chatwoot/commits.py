@@ -9,12 +9,12 @@ from bot.rehearsal.chatwoot.payloads import (
     changes_payload,
     conversation_payload,
     message_payload,
-    message_pushed,
 )
 from bot.rehearsal.chatwoot.profiles import ChatwootKnobs
 from bot.rehearsal.chatwoot.records import ACTIVITY, AgentBot, ContactInbox, Conversation, Message, Sender
 from bot.rehearsal.chatwoot.tables import Tables
 from bot.rehearsal.chatwoot.times import iso_ms
+from bot.rehearsal.chatwoot.views import bubble, line
 from bot.rehearsal.stream import Stream
 from bot.rehearsal.wire import Json
 
@@ -135,11 +135,15 @@ class Commits:
 
     def _publish_message(self, message: Message, event: str) -> None:
         conversation = message.conversation
+        if not self.stream.has_listeners:
+            self.stream.quiet.moved()
+            return
         self.stream.publish(
             event,
             conversation_id=conversation.display_id,
             student=conversation.contact_inbox.id,
-            message=message_pushed(message) | {"rendered": message.rendered},
+            message=line(message),
+            bubble=bubble(message) if message.rendered else None,
         )
 
     def _bots(self, conversation: Conversation) -> list[AgentBot]:

@@ -84,9 +84,10 @@ class Handling:
 
     def set_labels(self, conversation: Conversation, given: Any, by: Sender) -> None:
         """Replace the whole set of labels."""
-        known = {tag for each in self.tables.conversations.values() for tag in each.labels}
+        known = self.tables.tags.setdefault(conversation.account_id, set())
         known |= {each["title"] for each in self.tables.accounts[conversation.account_id].labels}
         before, after = conversation.labels, parsed_tags(given, known)
+        known |= set(after)
         if self.commits.change(conversation, labels=after):
             self._label_lines(conversation, [each for each in after if each not in before], "added", by)
             self._label_lines(conversation, [each for each in before if each not in after], "removed", by)

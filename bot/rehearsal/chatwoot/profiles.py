@@ -57,7 +57,11 @@ def profile(name: str) -> Profile:
 
 @dataclass
 class CallbackKnobs:
-    """How callbacks travel. Rates are 0…1; `paused` holds everything back, as a stopped Sidekiq does."""
+    """How callbacks travel. Rates are 0…1; `paused` holds everything back, as a stopped Sidekiq does.
+
+    `refuses_private`: 4.14 without SAFE_FETCH_ALLOW_PRIVATE_NETWORK. `signs_with_real_time`: for a desk in another
+    process whose clock does not jump with the world's.
+    """
 
     workers: int = 10
     timeout_s: float = 5.0
@@ -68,6 +72,8 @@ class CallbackKnobs:
     shuffle_rate: float = 0.0
     shuffle_up_to_s: float = 0.1
     unsigned: bool = False
+    refuses_private: bool = False
+    signs_with_real_time: bool = False
     paused: bool = False
 
 

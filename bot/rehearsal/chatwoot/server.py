@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from bot.rehearsal.chatwoot import api_contacts, api_conversations, api_messages, api_setup
 from bot.rehearsal.chatwoot.access import routes
+from bot.rehearsal.chatwoot.api_public import PublicApi
 from bot.rehearsal.chatwoot.callbacks import Callbacks
 from bot.rehearsal.chatwoot.commits import Commits
 from bot.rehearsal.chatwoot.handling import Handling
@@ -101,7 +102,8 @@ class PretendChatwoot:
         """The HTTP side behind its gate of troubles."""
         endpoints = api_conversations.ENDPOINTS + api_messages.ENDPOINTS + api_contacts.ENDPOINTS
         rest = routes(self, _ACCOUNT, endpoints + api_setup.ENDPOINTS)
-        starlette = Starlette(routes=[*rest, *routes(self, "/api/v1", api_setup.PROFILE)])
+        profile_route = routes(self, "/api/v1", api_setup.PROFILE)
+        starlette = Starlette(routes=[*rest, *profile_route, *PublicApi(self).routes()])
         return Gate(starlette, self.knobs, _failure, self.stream.quiet)
 
 

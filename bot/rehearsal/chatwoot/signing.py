@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
+import ipaddress
 import json
+from urllib.parse import urlsplit
 
 from bot.rehearsal.chatwoot.profiles import Profile
 from bot.rehearsal.wire import Json
@@ -34,3 +36,12 @@ def verdict(status: int, profile: Profile) -> str:
         return "see_other"
     ok = 200 <= status <= 299 if profile.follows_redirects else 200 <= status <= 207
     return "ok" if ok else "failed"
+
+
+def is_private(url: str) -> bool:
+    """Whether the host is no public address; names other than localhost are taken for public ones."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or "." not in host

@@ -26,6 +26,11 @@ class StaffSide:
         """A public reply as a person; the status stays what it is."""
         return self._says(conversation_id, text, person, account_id, private=False)
 
+    async def replies_from_phone(self, conversation_id: int, text: str, account_id: int = 1) -> Json:
+        """The owner answers in the WhatsApp Business app: an outgoing echo without a sender."""
+        message = self.chatwoot.talking.echoed(self._conversation(conversation_id, account_id), text)
+        return {"message_id": message.id, "conversation_id": conversation_id}
+
     async def notes(self, conversation_id: int, text: str, person: str = "Sam Staff", account_id: int = 1) -> Json:
         """A private note."""
         return self._says(conversation_id, text, person, account_id, private=True)

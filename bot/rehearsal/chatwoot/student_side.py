@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from bot.rehearsal.chatwoot.channels import CHANNELS, choices
 from bot.rehearsal.chatwoot.multipart import attachment
-from bot.rehearsal.chatwoot.records import ContactInbox, Conversation, Inbox, Message
+from bot.rehearsal.chatwoot.records import INCOMING, ContactInbox, Conversation, Inbox, Message
 from bot.rehearsal.chatwoot.server import PretendChatwoot
 from bot.rehearsal.chatwoot.views import on_phone
 from bot.rehearsal.wire import BadRequest, Json
@@ -76,7 +76,31 @@ class StudentSide:
 
     async def writes(self, student: int, text: str | None) -> Json:
         """The student sends a text."""
-        return self._sent(self.chatwoot.talking.incoming(self._conversation(student), text))
+        conversation = self._conversation(student)
+        source_id = _provider_id(conversation)
+        return self._sent(self.chatwoot.talking.incoming(conversation, text, source_id=source_id))
+
+    async def repeats(self, student: int) -> Json:
+        """The provider retries the student's last message: a second row with another id and the same source_id."""
+        conversation = self._conversation(student)
+        last = next((each for each in reversed(conversation.messages) if each.message_type == INCOMING), None)
+        if last is None:
+            raise BadRequest("the student has said nothing yet")
+        return self._sent(self.chatwoot.talking.incoming(conversation, last.content, source_id=last.source_id))
+
+    async def edits(self, student: int, message_id: int, text: str) -> Json:
+        """The student edits a message (Telegram): `message_updated` of an incoming message."""
+        message = self.tables.messages.get(message_id)
+        if message is None or message.conversation.contact_inbox is not self._row(student):
+            raise BadRequest(f"the student has no message {message_id}")
+        self.chatwoot.commits.updated(message, content=text)
+        return self._sent(message)
+
+    async def sets_attributes(self, student: int, attributes: Json) -> Json:
+        """The visitor's page replaces the conversation's custom attributes through the widget."""
+        conversation = self._conversation(student)
+        self.chatwoot.handling.set_attributes(conversation, attributes)
+        return {"conversation_id": conversation.display_id}
 
     async def sends(
         self, student: int, file_name: str, content_type: str = "image/jpeg", text: str | None = None
@@ -98,12 +122,13 @@ class StudentSide:
             return self._sent(message)
         content = str(item[channel.tap])
         conversation = self._conversation(student)
+        attributes: Json = {}
         if channel.name == "Channel::Whatsapp":
             reply = {"in_reply_to": message.id, "in_reply_to_external_id": message.source_id}
             attributes = reply if message.source_id else dict.fromkeys(reply)
-            return self._sent(self.chatwoot.talking.incoming(conversation, content, content_attributes=attributes))
-        source_id = str(uuid4().int)[:19]  # Telegram: the callback query's id
-        return self._sent(self.chatwoot.talking.incoming(conversation, content, source_id=source_id))
+        source_id = _provider_id(conversation)  # on Telegram the callback query's id
+        sent = self.chatwoot.talking.incoming(conversation, content, source_id=source_id, content_attributes=attributes)
+        return self._sent(sent)
 
     async def opens_new(self, student: int) -> Json:
         """The student starts a new conversation; it begins with the next message."""
@@ -193,6 +218,12 @@ class StudentSide:
 
     def _sent(self, message: Message) -> Json:
         return {"message_id": message.id, "conversation_id": message.conversation.display_id}
+
+
+def _provider_id(conversation: Conversation) -> str | None:
+    """A new message id of the provider; the website and the API channel have none."""
+    has_none = CHANNELS[conversation.inbox.channel].tap == "submit"
+    return None if has_none else str(uuid4().int)[:19]
 
 
 def _picked(message: Message, choice: str | int) -> Json:

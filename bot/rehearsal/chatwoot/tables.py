@@ -37,6 +37,7 @@ class Tables:
         # Different starting points: whoever mixes up two kinds of id is found out.
         self.message_ids, self.contact_ids, self.contact_inbox_ids = count(501), count(77), count(9001)
         self.inbox_ids, self.user_ids, self.bot_ids, self.team_ids = count(3), count(21), count(5), count(31)
+        self.tags: dict[int, set[str]] = {}
         self._display_ids: dict[int, count[int]] = {}
 
     def next_display_id(self, account_id: int) -> int:

@@ -83,6 +83,16 @@ class Talking:
             self._channel_reports(message, problem)
         return message
 
+    def echoed(self, conversation: Conversation, content: str) -> Message:
+        """What somebody wrote in the provider's own app: it came from the channel and is not sent to it again."""
+        source_id, mark = f"wamid.{uuid4().hex[:20]}", {"external_echo": True}
+        message = self.commits.insert(
+            conversation, OUTGOING, content, sender=None, source_id=source_id, content_attributes=mark
+        )
+        message.rendered = rendered(message)
+        self.commits.created(message)
+        return message
+
     def submit(self, message: Message, values: Any) -> None:
         """A tap in the widget: the bot's own message gets `submitted_values`, as often as somebody sends them."""
         kept = [{key: each[key] for key in ("name", "title", "value") if key in each} for each in values]

@@ -48,12 +48,13 @@ def on_screen(conversation: Conversation) -> Json:
         "contact": contact_answer(conversation.contact),
         "created_at": iso_ms(conversation.created_at),
         "updated_at": iso_ms(conversation.updated_at),
-        "messages": [_line(each) for each in conversation.messages],
+        "messages": [line(each) for each in conversation.messages],
         "notes": [each.content for each in conversation.messages if each.private],
     }
 
 
-def _line(message: Message) -> Json:
+def line(message: Message) -> Json:
+    """One message as the team sees it."""
     return {
         "id": message.id,
         "type": TYPE_NAMES[message.message_type],

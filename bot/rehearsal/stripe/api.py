@@ -1,5 +1,6 @@
 """The HTTP side of the pretend Stripe: keys, idempotency, and one row for each endpoint."""
 
+import asyncio
 import base64
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -216,6 +217,8 @@ async def _answer(
     ask = Ask(stripe, {name: str(value) for name, value in request.path_params.items()}, params, about)
 
     async def execute() -> Response:
+        if idempotency_key and stripe.knobs.execution_s:
+            await asyncio.sleep(stripe.knobs.execution_s)
         result = expanded(stripe.tables, await handler(ask), params)
         # Once execution began a 500 is kept under the key, too.
         return answer(CRASH, 500) if request.scope.get(FAILS_AFTER) else answer(result)

@@ -37,7 +37,7 @@ class Checkout:
             text = "No valid payment method types for this Checkout Session."
             raise invalid(text, "allowed_payment_method_types")
         session = session_object(params, lines, methods, now, self.page)
-        self.tables.sessions[session["id"]] = session
+        self.tables.sessions[session["id"]] = self.tables.open_sessions[session["id"]] = session
         self.tables.lines[session["id"]] = lines
         self.tables.intent_data[session["id"]] = params.get("payment_intent_data") or {}
         self.tables.stream.publish("checkout", session=session["id"], status="open")
@@ -58,9 +58,8 @@ class Checkout:
     def expire_due(self) -> None:
         """Every open session past its `expires_at` on the world's clock expires by itself."""
         now = self.tables.clock.seconds()
-        for session in list(self.tables.sessions.values()):
-            if session["status"] == "open" and session["expires_at"] <= now:
-                self._end(session, None)
+        for session in [each for each in self.tables.open_sessions.values() if each["expires_at"] <= now]:
+            self._end(session, None)
 
     def pay(self, session: Json, method: str = "card") -> Json:
         """The customer pays and it goes through: the session is complete and paid."""
@@ -116,6 +115,7 @@ class Checkout:
 
     def _end(self, session: Json, request: Json | None) -> None:
         session |= {"status": "expired", "url": None}
+        del self.tables.open_sessions[session["id"]]
         self.tables.emit("checkout.session.expired", session, request)
         intent = self.tables.intents.get(session["payment_intent"] or "")
         if intent and intent["status"] == "requires_payment_method":
@@ -164,6 +164,7 @@ class Checkout:
     def _complete(self, session: Json, payment_status: str) -> None:
         email = session["customer_email"] or "payer@example.com"
         session |= {"status": "complete", "payment_status": payment_status, "url": None}
+        del self.tables.open_sessions[session["id"]]
         session["customer_details"] = customer_details(email)
 
     def _settled(self, charge: Json) -> tuple[str, Json, Json | None]:

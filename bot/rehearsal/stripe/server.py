@@ -33,9 +33,11 @@ _THROTTLED: Json = {
 
 @dataclass
 class StripeKnobs(DoorKnobs):
-    """`forbidden`: permissions (`rak_…`) the key lacks. The rest is how webhooks travel."""
+    """`forbidden`: permissions (`rak_…`) the key lacks. `execution_s`: how long a POST with a key takes inside: the
+    same key meanwhile is a 409. The rest is how webhooks travel."""
 
     forbidden: list[str] = field(default_factory=list)
+    execution_s: float = 0.0
     webhooks: WebhookKnobs = field(default_factory=WebhookKnobs)
 
 

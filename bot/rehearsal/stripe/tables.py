@@ -18,6 +18,7 @@ class StripeTables:
         self.account_id = new_id("acct", 16)
         self.prices = {id_: price_object(id_, amount) for id_, amount in prices.items()}
         self.sessions: dict[str, Json] = {}
+        self.open_sessions: dict[str, Json] = {}
         self.lines: dict[str, list[Json]] = {}
         self.intent_data: dict[str, Json] = {}
         self.intents: dict[str, Json] = {}
@@ -41,10 +42,6 @@ class StripeTables:
     def charge_of(self, intent: Json) -> Json:
         """The intent's latest charge."""
         return self.charges[intent["latest_charge"]]
-
-    def session_of(self, intent: Json) -> Json:
-        """The session an intent belongs to."""
-        return next(each for each in self.sessions.values() if each["payment_intent"] == intent["id"])
 
     def emit(self, kind: str, thing: Json, request: Json | None = None, previous: Json | None = None) -> Json:
         """A new event with a snapshot of the object, kept in the list and sent to the endpoint."""
