@@ -8,7 +8,7 @@ from bot.core import events as e
 from bot.core.effects import Alert, BookSlot, Effect, ExpireCheckout, HoldSlot, LookUpCheckout, Refund, ReleaseSlot
 from bot.core.money import Money
 from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Attempt, Order
-from bot.core.settle import Settled, ask_refund, settle
+from bot.core.settle import Settled, settle
 from bot.core.slots import Slot
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -52,6 +52,21 @@ def paid(session: str = "cs_1", intent: str = "pi_1", cents: int = 6000, currenc
         id="evt", talk="1:2:src", order_id="order_tok", session_id=session, payment_intent=intent,
         amount_cents=cents, currency=currency,
     )  # fmt: skip
+
+
+def refunded(cents: int, intent: str = "pi_1") -> e.OrderRefunded:
+    """The total given back so far."""
+    event: e.OrderRefunded = told(e.OrderRefunded, payment_intent=intent, refunded_cents=cents, amount_cents=6000)
+    return event
+
+
+def looked_up(session: str = "cs_1", intent: str = "pi_1", **changes: Any) -> e.CheckoutLookedUp:
+    """Stripe's answer about a paid page of ours."""
+    facts: dict[str, Any] = {
+        "reference": "order_tok", "status": "complete", "payment_status": "paid", "amount_cents": 6000, "currency": "EUR",
+    }  # fmt: skip
+    event: e.CheckoutLookedUp = told(e.CheckoutLookedUp, session_id=session, payment_intent=intent, **facts | changes)
+    return event
 
 
 def run(order: Order, *events: e.MoneyEvent, free: bool = True, now: datetime = NOW) -> Settled:
@@ -118,6 +133,7 @@ def test_late_money_for_a_time_that_is_gone_needs_a_choice() -> None:
     assert (close.news, close.order.booking, close.effects) == ("paid_gone", ATTENTION, ())
     just = run(released, paid(), now=released.slot.start - LATE)
     assert just.news == "paid_late"
+    assert run(an_order(), paid(), free=False).news == "paid_gone"  # a hold whose claim is gone is no booking
 
 
 def test_money_for_a_held_lesson_that_began_already_is_not_a_booking() -> None:
@@ -164,14 +180,16 @@ def test_money_on_its_way_keeps_the_hold() -> None:
     assert (outcome.order.booking, outcome.effects) == (HELD, ())
 
 
-def test_delayed_money_that_fails_gives_the_time_back() -> None:
+def test_delayed_money_that_fails_keeps_the_hold_for_a_new_page() -> None:
     """processing -> failed is allowed, and final for that payment: a late "processing" cannot undo it."""
     delayed = told(e.PaymentPending, session_id="cs_1", payment_intent="pi_1")
     failed = told(e.PaymentFailed, session_id="cs_1", payment_intent="pi_1", final=True)
     outcome = run(an_order(), delayed, failed)
-    assert (outcome.news, outcome.order.booking, outcome.order.payment) == ("failed", RELEASED, "failed")
-    assert outcome.effects == (ReleaseSlot("order_tok"),)
+    assert (outcome.news, outcome.order.booking, outcome.order.payment) == ("failed", HELD, "failed")
+    assert outcome.effects == ()
     assert run(outcome.order, delayed).order == outcome.order
+    cancelled = run(an_order(closed="cancelled"), delayed, failed)
+    assert (cancelled.order.booking, cancelled.effects) == (RELEASED, (ReleaseSlot("order_tok"),))
 
 
 def test_a_declined_card_changes_nothing_but_is_told() -> None:
@@ -249,106 +267,6 @@ def test_a_refused_page_of_a_cancelled_order_gives_the_time_back() -> None:
     assert run(an_order(attempts=asked), refused).order.booking == HELD
     outcome = run(an_order(attempts=asked, closed="cancelled"), refused)
     assert (outcome.order.booking, outcome.effects) == (RELEASED, (ReleaseSlot("order_tok"),))
-
-
-# -- hints ---------------------------------------------------------------------------------------------------------------
-
-
-def looked_up(session: str = "cs_1", intent: str = "pi_1", **changes: Any) -> e.CheckoutLookedUp:
-    """Stripe's answer about a paid page of ours."""
-    facts: dict[str, Any] = {
-        "reference": "order_tok", "status": "complete", "payment_status": "paid", "amount_cents": 6000, "currency": "EUR",
-    }  # fmt: skip
-    event: e.CheckoutLookedUp = told(e.CheckoutLookedUp, session_id=session, payment_intent=intent, **facts | changes)
-    return event
-
-
-def test_a_hint_settles_nothing_before_stripe_was_asked() -> None:
-    """Only metadata says it is ours: look it up."""
-    order = an_order(attempts=(an_attempt(state="asked", session=""),))
-    outcome = run(order, replace(paid(), hinted=True))
-    assert (outcome.news, outcome.order) == ("look_up", order)
-    assert outcome.effects == (LookUpCheckout("order_tok", session_id="cs_1", payment_intent="pi_1"),)
-    assert run(order, told(e.OrderDisputed, hinted=True)).news == "foreign"
-
-
-def test_a_hint_about_something_known_is_a_fact() -> None:
-    """The page became known while the event waited."""
-    assert run(an_order(), replace(paid(), hinted=True)).news == "paid"
-
-
-def test_a_looked_up_page_is_adopted_and_settled() -> None:
-    """Reference, amount and currency fit a frozen attempt: the session is ours, and what it says counts."""
-    order = an_order(attempts=(an_attempt(state="asked", session="", amount_cents=6000, currency="eur"),))
-    assert (run(order, looked_up()).news, run(order, looked_up()).order.attempts[0].session_id) == ("paid", "cs_1")
-    assert run(order, looked_up(payment_status="unpaid")).news == "processing"
-    assert run(order, looked_up(status="expired", payment_status="unpaid", intent="")).order.booking == RELEASED
-    still_open = run(order, looked_up(status="open", payment_status="unpaid"))
-    assert (still_open.news, still_open.order.attempts[0].state) == ("opened", "open")
-
-
-def test_a_page_that_is_not_ours_settles_nothing() -> None:
-    """Another reference, sum, currency, or session than those frozen: foreign."""
-    order = an_order(attempts=(an_attempt(),))
-    for event in (
-        looked_up(reference="order_else"), looked_up(amount_cents=1), looked_up(currency="usd"), looked_up(session="cs_x"),
-    ):  # fmt: skip
-        outcome = run(order, event)
-        assert (outcome.news, outcome.order) == ("foreign", order)
-
-
-# -- money goes ----------------------------------------------------------------------------------------------------------
-
-
-def refunded(cents: int, intent: str = "pi_1") -> e.OrderRefunded:
-    """The total given back so far."""
-    event: e.OrderRefunded = told(e.OrderRefunded, payment_intent=intent, refunded_cents=cents, amount_cents=6000)
-    return event
-
-
-def test_refunds_are_compared_never_added() -> None:
-    """3000 told twice is 3000; only the whole sum is "refunded"."""
-    outcome = run(an_order(), paid(), refunded(3000))
-    assert (outcome.news, outcome.order.payment, outcome.order.booking) == ("refunded_part", "paid", BOOKED)
-    assert run(outcome.order, refunded(3000)).news == ""
-    assert run(outcome.order, refunded(6000)).news == "refunded"
-
-
-def test_our_own_refund_frees_the_time() -> None:
-    """Money back was asked of us: when it is through, the time is free."""
-    booked = run(an_order(), paid()).order
-    order, effect = ask_refund(booked, booked.payments[0])
-    assert effect == Refund("order_tok", "pi_1", 6000, "refund:order_tok:pi_1", "requested_by_customer")
-    outcome = run(order, refunded(6000))
-    assert (outcome.news, outcome.order.booking, outcome.order.closed) == ("refunded", RELEASED, "cancelled")
-    assert outcome.effects == (ReleaseSlot("order_tok"),)
-
-
-def test_a_refund_beside_us_calls_a_person_only_for_a_coming_lesson() -> None:
-    """Somebody refunded in Stripe's dashboard: a booked lesson without money is for a person to judge."""
-    assert run(an_order(), paid(), refunded(6000)).order.booking == ATTENTION
-    booked = run(an_order(), paid()).order
-    after = run(booked, refunded(6000), now=booked.slot.end)
-    assert (after.order.booking, after.order.payment) == (BOOKED, "refunded")
-
-
-def test_a_failed_refund_is_money_kept_without_a_lesson() -> None:
-    """The money came back to us: a person is needed, and it is not asked again by itself."""
-    booked = run(an_order(), paid()).order
-    order, _ = ask_refund(booked, booked.payments[0])
-    outcome = run(order, refunded(6000), told(e.RefundFailed, payment_intent="pi_1"))
-    assert (outcome.news, outcome.order.payment, outcome.order.booking) == ("refund_failed", "paid", ATTENTION)
-    assert run(outcome.order, refunded(6000)).order.booking == RELEASED
-
-
-def test_disputes_keep_the_booking() -> None:
-    """The bank took the money for now; won brings it back; a late "opened" changes nothing."""
-    opened, won, lost = (told(e.OrderDisputed, payment_intent="pi_1", won=won) for won in (None, True, False))
-    outcome = run(an_order(), paid(), opened)
-    assert (outcome.news, outcome.order.payment, outcome.order.booking) == ("disputed", "disputed", BOOKED)
-    assert (run(outcome.order, won).news, run(outcome.order, won).order.payment) == ("dispute_won", "paid")
-    assert (run(outcome.order, lost).news, run(outcome.order, lost).order.payment) == ("dispute_lost", "disputed")
-    assert run(outcome.order, won, opened).order.payment == "paid"
 
 
 def test_free_orders_have_no_money() -> None:

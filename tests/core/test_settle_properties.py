@@ -65,7 +65,7 @@ def test_every_order_of_one_payments_events_ends_the_same() -> None:
 PAGES = st.sampled_from([(s, i) for n in (1, 2, 9) for s in ("", f"cs_{n}") for i in ("", f"pi_{n}")])
 ANYTHING = st.one_of(
     st.builds(
-        lambda p, cents, currency: paid(*p, cents, currency),
+        lambda p, cents, currency: paid(p[0], p[1], cents, currency),
         PAGES, st.sampled_from([6000, 6000, 6000, 1]), st.sampled_from(["eur", "eur", "usd"]),
     ),
     st.builds(lambda p: told(e.PaymentPending, session_id=p[0], payment_intent=p[1]), PAGES),
@@ -77,7 +77,7 @@ ANYTHING = st.one_of(
     st.builds(lambda p: told(e.RefundFailed, payment_intent=p[1]), PAGES),
     st.builds(lambda p, w: told(e.OrderDisputed, payment_intent=p[1], won=w), PAGES, st.sampled_from([None, True, False])),
     st.builds(
-        lambda p, status, money: looked_up(*p, status=status, payment_status=money),
+        lambda p, status, money: looked_up(p[0], p[1], status=status, payment_status=money),
         PAGES, st.sampled_from(["open", "complete", "expired"]), st.sampled_from(["paid", "unpaid"]),
     ),
 )  # fmt: skip

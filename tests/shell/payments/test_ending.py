@@ -42,7 +42,7 @@ async def test_cannot_expire_because_processing_keeps_the_hold(books: Books, wor
     [event] = await books.carry(books.ending(order))
     assert isinstance(event, PaymentFailed)
     assert event.final
-    assert books.orders[order.id].booking == RELEASED
+    assert books.orders[order.id].payment == "failed"
 
 
 async def test_a_page_without_a_session_yet_is_found_in_the_order(books: Books, world: World) -> None:

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from bot.core.errors import TryAgainLater
 from bot.core.events import MoneyEvent
-from bot.core.orders import BOOKED, RELEASED
+from bot.core.orders import BOOKED, HELD
 from bot.rehearsal.serving import Serving
 from bot.rehearsal.stripe.webhooks import signature_header
 from bot.rehearsal.world import World
@@ -206,7 +206,7 @@ async def test_delayed_money(wired: Books, world: World) -> None:
     await world.customer_side.pay_later()
     await world.customer_side.settle(succeeded=False)
     await follow(wired)
-    assert (wired.orders["order_two"].payment, wired.orders["order_two"].booking) == ("failed", RELEASED)
+    assert (wired.orders["order_two"].payment, wired.orders["order_two"].booking) == ("failed", HELD)
 
 
 async def test_expiry_refund_and_dispute(wired: Books, world: World) -> None:

@@ -1,0 +1,90 @@
+"""What becomes of an order when money comes: booked, booked again, or a person's matter; and when it does not."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core import events as e
+from bot.core.effects import Alert, BookSlot, Effect, ExpireCheckout, HoldSlot
+from bot.core.ledger import find_payment, learn
+from bot.core.orders import ATTENTION, BOOKED, HELD, PROPOSED, RELEASED, Order, Payment
+from bot.core.settle_givebacks import given_back
+from bot.core.settle_pages import release
+from bot.core.settled import Settled, World
+
+
+def paid(order: Order, event: e.OrderPaid, world: World) -> Settled:
+    """The money of one payment, however many events tell of it."""
+    before = find_payment(order, event)
+    order, payment = learn(order, event, "paid", event.amount_cents, event.currency, at=world.now)
+    if payment is None or (before is not None and before.came and _right(order, before) == _right(order, payment)):
+        return Settled(order)  # the same payment, told by another event
+    if payment.state != "refunded":
+        return _arrived(order, payment, world)
+    # It went back before we heard that it came: as if both had been heard in turn.
+    there = replace(payment, refunded_cents=0).judged()
+    arrived = _arrived(order.with_payment(there), there, world)
+    gone = given_back(arrived.order.with_payment(payment), payment, world)
+    return replace(gone, effects=(*arrived.effects, *gone.effects))
+
+
+def _arrived(order: Order, payment: Payment, world: World) -> Settled:
+    if any(p.id != payment.id for p in order.kept):
+        return Settled(order, news="paid_twice" if payment.kept else "")
+    if not _right(order, payment):
+        text = f"order {order.id}: got {payment.amount_cents} {payment.currency}, expected {order.price}"
+        return Settled(replace(order, booking=ATTENTION), (Alert("amount_mismatch", text),), "mismatch")
+    return _book(order, payment, world)
+
+
+def _right(order: Order, payment: Payment) -> bool:
+    return (payment.amount_cents, payment.currency) == (order.price.cents, order.price.currency)
+
+
+def _book(order: Order, payment: Payment, world: World) -> Settled:
+    """The lesson is paid: booked, booked again, or a person's matter when the time is gone."""
+    ahead = order.slot.start - world.now
+    booked = replace(order, booking=BOOKED, booked_at=world.now, held_until=None, closed="")
+    if order.booking == BOOKED:
+        return Settled(order, news="paid")
+    if order.booking in (HELD, PROPOSED) and world.slot_is_free and ahead > timedelta(0):
+        booked, closing = _close_other_pages(booked, payment)
+        return Settled(booked, (BookSlot(order.id), *closing), "paid")
+    if order.booking == RELEASED and world.slot_is_free and ahead >= world.late_minimum:
+        booked, closing = _close_other_pages(replace(booked, late=True), payment)
+        claim = HoldSlot(order.id, order.slot, until=order.slot.end)
+        return Settled(booked, (claim, BookSlot(order.id), *closing), "paid_late")
+    gone, closing = _close_other_pages(replace(order, booking=ATTENTION), payment)
+    return Settled(gone, closing, "paid_gone")
+
+
+def _close_other_pages(order: Order, payment: Payment) -> tuple[Order, tuple[Effect, ...]]:
+    """Every other page that could still be paid is expired, so that a second payment stays rare."""
+    open_pages = [a for a in order.attempts if a.alive and a.session_id != payment.session_id]
+    if not payment.session_id and len(open_pages) == 1:
+        return order, ()  # `payment_intent.succeeded` came first: that page is the one being paid
+    for attempt in open_pages:
+        order = order.with_attempt(replace(attempt, state="expiring"))
+    return order, tuple(ExpireCheckout(order.id, a.n, a.session_id) for a in open_pages)
+
+
+def pending(order: Order, event: e.PaymentPending, _: World) -> Settled:
+    """On its way: nothing is booked, nothing released."""
+    before = find_payment(order, event)
+    order, payment = learn(order, event, "processing")
+    fresh = payment is not None and payment.state == "processing" and (before is None or before.state != "processing")
+    return Settled(order, news="processing" if fresh else "")
+
+
+def failed(order: Order, event: e.PaymentFailed, _: World) -> Settled:
+    """A card was declined (the page stays open), or a delayed payment failed for good."""
+    before = find_payment(order, event)
+    if not event.final:
+        order, _payment = learn(order, event, "pending")
+        return Settled(
+            order, news="declined" if order.payment == "pending" and order.booking in (HELD, PROPOSED) else ""
+        )
+    order, payment = learn(order, event, "failed")
+    if payment is None or payment.state != "failed" or (before is not None and before.state == "failed"):
+        return Settled(order)
+    # The hold stays for a new page behind the same link, unless the order was only waiting for its end.
+    return release(order, "failed", otherwise="failed") if order.closed else Settled(order, news="failed")

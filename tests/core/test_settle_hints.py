@@ -1,0 +1,42 @@
+"""What only metadata connects to an order: looked up at Stripe before it is believed."""
+
+from dataclasses import replace
+
+from bot.core import events as e
+from bot.core.effects import LookUpCheckout
+from bot.core.orders import RELEASED
+from tests.core.test_settle import an_attempt, an_order, looked_up, paid, run, told
+
+
+def test_a_hint_settles_nothing_before_stripe_was_asked() -> None:
+    """Only metadata says it is ours: look it up."""
+    order = an_order(attempts=(an_attempt(state="asked", session=""),))
+    outcome = run(order, replace(paid(), hinted=True))
+    assert (outcome.news, outcome.order) == ("look_up", order)
+    assert outcome.effects == (LookUpCheckout("order_tok", session_id="cs_1", payment_intent="pi_1"),)
+    assert run(order, told(e.OrderDisputed, hinted=True)).news == "foreign"
+
+
+def test_a_hint_about_something_known_is_a_fact() -> None:
+    """The page became known while the event waited."""
+    assert run(an_order(), replace(paid(), hinted=True)).news == "paid"
+
+
+def test_a_looked_up_page_is_adopted_and_settled() -> None:
+    """Reference, amount and currency fit a frozen attempt: the session is ours, and what it says counts."""
+    order = an_order(attempts=(an_attempt(state="asked", session="", amount_cents=6000, currency="eur"),))
+    assert (run(order, looked_up()).news, run(order, looked_up()).order.attempts[0].session_id) == ("paid", "cs_1")
+    assert run(order, looked_up(payment_status="unpaid")).news == "processing"
+    assert run(order, looked_up(status="expired", payment_status="unpaid", intent="")).order.booking == RELEASED
+    still_open = run(order, looked_up(status="open", payment_status="unpaid"))
+    assert (still_open.news, still_open.order.attempts[0].state) == ("opened", "open")
+
+
+def test_a_page_that_is_not_ours_settles_nothing() -> None:
+    """Another reference, sum, currency, or session than those frozen: foreign."""
+    order = an_order(attempts=(an_attempt(),))
+    for event in (
+        looked_up(reference="order_else"), looked_up(amount_cents=1), looked_up(currency="usd"), looked_up(session="cs_x"),
+    ):  # fmt: skip
+        outcome = run(order, event)
+        assert (outcome.news, outcome.order) == ("foreign", order)
