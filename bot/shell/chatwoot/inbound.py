@@ -104,7 +104,7 @@ def _student_wrote(payload: Json, account_id: int, message_id: int) -> StudentWr
 
 def _own(payload: Json, account_id: int, message_id: int, delivery_id: str, *, created: bool) -> Heard:
     attributes = obj(payload.get("content_attributes"))
-    if created or payload.get("private") is True:
+    if created:
         return Echo(delivery_id, message_id)
     if attributes.get("external_error"):
         seen = _seen(payload, account_id)

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -74,12 +75,18 @@ class Knocker:
         headers: dict[str, str] | None = None,
         path: str = "/webhook/chatwoot/1",
         method: str = "POST",
+        chunked: bool = False,
     ) -> int:
-        """The status of the answer."""
+        """The status of the answer. `chunked`: the length is not announced."""
         content = json.dumps(payload).encode() if body is None else body
         sent = signed(content) if headers is None else headers
         transport = httpx.ASGITransport(app=self._app)
         async with httpx.AsyncClient(transport=transport, base_url="https://desk.example") as client:
             raw = [(name.encode(), value.encode()) for name, value in sent.items()]
-            answer = await client.request(method, path, content=content, headers=raw)
+            answer = await client.request(method, path, content=_chunks(content) if chunked else content, headers=raw)
         return answer.status_code
+
+
+async def _chunks(content: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), 65_536):
+        yield content[start : start + 65_536]

@@ -102,6 +102,11 @@ def test_a_persons_public_message_is_told(name: str) -> None:
     assert isinstance(heard(payload(name), 1), StaffWrote)
 
 
+def test_an_automation_in_a_persons_name_is_no_person() -> None:
+    rule = payload("staff_wrote", content_attributes__automation_rule_id=3)
+    assert heard(rule, 1) == Ignored("other_sender")
+
+
 @pytest.mark.parametrize(
     ("name", "why"),
     [

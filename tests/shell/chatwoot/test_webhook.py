@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 from bot.core.errors import TryAgainLater
 from bot.core.events import StudentChose, StudentWrote
 from bot.shell.chatwoot import webhook
+from bot.shell.chatwoot.signature import same_path_secret
 from tests.shell.chatwoot.doors import NOW, SECRET, Knocker, RecordingDoor, settings, signed
 from tests.shell.chatwoot.payloads import NAMES, payload
 
@@ -134,6 +135,16 @@ async def test_malformed_and_oversized_bodies_are_refused_even_when_signed(
 async def test_an_oversized_body_is_refused_by_what_it_announces(door: RecordingDoor) -> None:
     headers = signed(GOOD) | {"Content-Length": "99999999"}
     assert await Knocker(door).post(body=GOOD, headers=headers) == 413
+
+
+async def test_an_oversized_body_is_refused_also_when_it_announces_nothing(door: RecordingDoor) -> None:
+    body = b'{"event":"' + b"x" * 1_048_576 + b'"}'
+    assert await Knocker(door).post(body=body, chunked=True) == 413
+    assert await Knocker(door).post(payload("student_wrote"), chunked=True) == 200
+
+
+def test_an_empty_path_secret_is_no_secret() -> None:
+    assert not same_path_secret("", "")
 
 
 async def test_another_accounts_path_is_unknown_here(door: RecordingDoor) -> None:
