@@ -1,8 +1,38 @@
 """The rehearsal world: a pretend Chatwoot, a pretend Stripe, students, payers and staff, over real HTTP.
 
-In-process: `async with World(desk_url=…) as world: …`; in its own process: `python -m bot.rehearsal.world --port P
---desk-url URL`, which prints one JSON line `{"url", "port", "environment"}`. `world.do("route", **params)` and
-`POST /rehearsal/<route>` with a JSON object are the same.
+In-process: `async with World(desk_url) as world`; `world.url`, `world.environment()` and `world.point_at(desk_url)`
+connect a desk. In its own process: `python -m bot.rehearsal.world --port P --desk-url URL` prints one JSON line
+`{"url", "port", "environment"}` and ends on SIGTERM. CHATWOOT_URL is `<url>/chatwoot`, STRIPE_API_BASE `<url>/stripe`.
+
+Driver routes: `await world.do("<route>", **params)` in-process, `POST /rehearsal/<route>` with a JSON object (or GET
+with a query) over HTTP, `RemoteWorld(url).do(…)` from another process. 400 `{"error"}` = BadRequest. `people.Student`
+and `people.Staff` wrap the most used ones. A student is the number `arrives` gives.
+
+chatwoot/student/  arrives(channel, name, phone, email, language, source_id, …) writes(student, text)
+                   taps(student, choice, message_id) sends(student, file_name, content_type, text) looks(student)
+                   sees(student, after, at_least, containing, quiet_s, timeout_s) phone(student, after)
+                   opens_new(student) opens_bubble(student) resolves(student) repeats(student)
+                   edits(student, message_id, text) sets_attributes(student, attributes)
+chatwoot/staff/    sees(conversation_id) conversations() callbacks(last), and each with conversation_id and person:
+                   replies(text) notes(text) assigns unassigns takes_over gives_back resolves snoozes labels(labels)
+                   attributes(attributes) contact_attributes(attributes) replies_from_phone(text) deletes_contact
+                   merges_contact(into_conversation_id); deletes_message(message_id)
+stripe/            session sessions pay(session, method, waits_s) decline pay_later settle(session, succeeded) close
+                   expire refund(session, amount) refunds next_refunds(status) settle_refund(refund, succeeded) dispute
+                   close_dispute(status) events(last) webhooks(last) resend(event) emit(type, object) shuffle(on)
+                   (session: an id, the url of its page, or nothing: the newest)
+world/             clock jump(seconds) quiet(quiet_s, timeout_s) environment desk(url) inbox(channel, …) account(…)
+                   chatwoot_knobs(latency_s, down, troubles, requests_per_minute, messages_per_minute, receipts,
+                   callbacks={workers, timeout_s, retry_after_s, latency_s, duplicate_rate, drop_rate, shuffle_rate,
+                   shuffle_up_to_s, unsigned, refuses_private, signs_with_real_time, paused})
+                   stripe_knobs(latency_s, down, troubles, forbidden, execution_s, webhooks={copies, lose_next,
+                   lose_types, shuffle_rate, shuffle_up_to_s, delay_s, retries_after_s, timeout_s, paused,
+                   signs_with_real_time})
+                   down: null, "503", "refuse"; troubles: [{kind, times, path, method}], kind one of 429, 500, 503,
+                   drop (nothing was done) and 500_after, drop_after (it was done, the answer is lost)
+GET /rehearsal/stream         server-sent events `{"kind", …}`: message_created, message_updated, conversation, contact,
+                              typing, callback, checkout, stripe, webhook, clock
+GET /rehearsal/checkout/{id}  the plain pretend Checkout; POST …/pay-card, pay-ideal, decline, later, close
 """
 
 import argparse
@@ -127,10 +157,14 @@ class World:
             env["CHATWOOT_WEBHOOK_PATH_SECRET"] = self.path_secret
         return env | dict(zip(PRICE_VARIABLES, self.stripe.tables.prices, strict=False))
 
+    def routes(self) -> list[str]:
+        """Every driver route, sorted."""
+        return sorted(self._actions)
+
     async def do(self, action: str, **params: Any) -> Json:
         """A driver action by its route."""
         if action not in self._actions:
-            raise BadRequest(f"no action {action!r}; there are {', '.join(sorted(self._actions))}")
+            raise BadRequest(f"no action {action!r}; there are {', '.join(self.routes())}")
         return await act(self._actions[action], params)
 
     def jump(self, seconds: float) -> None:

@@ -1,14 +1,18 @@
 """The world as a whole: driven over HTTP, in another process, watched live, stopped cleanly."""
 
 import asyncio
+import inspect
 import json
 import os
+import re
 import signal
 import sys
+from typing import Any
 
 import httpx
 import pytest
 
+from bot.rehearsal.knobs import shown
 from bot.rehearsal.people import NothingHeard, RemoteWorld, Staff, Student
 from bot.rehearsal.wire import BadRequest
 from bot.rehearsal.world import World
@@ -78,6 +82,20 @@ async def test_mistakes_of_a_driver_are_said(world: World) -> None:
         assert "latency_s" in knob.json()["error"]
         clock = await driver.get("/world/clock")
         assert clock.json()["shift_s"] == 0
+
+
+async def test_the_docstring_lists_every_driver_route_and_every_knob(world: World) -> None:
+    """Documentation that fails when it is wrong."""
+    text = inspect.getdoc(sys.modules[World.__module__]) or ""
+    words = set(re.findall(r"\w+", text))
+    assert {route.rpartition("/")[2] for route in world.routes()} <= words
+    for knobs in (world.chatwoot.knobs, world.stripe.knobs):
+        assert set(_names(shown(knobs))) <= words
+
+
+def _names(knobs: dict[str, Any]) -> list[str]:
+    inner = [name for value in knobs.values() if isinstance(value, dict) for name in value]
+    return [*knobs, *inner]
 
 
 async def test_waiting_in_vain_shows_the_phone(world: World) -> None:
