@@ -80,10 +80,18 @@ class Student:
         return await self.world.do("chatwoot/student/resolves", student=self.id)
 
     async def sees(
-        self, containing: str | None = None, at_least: int = 1, quiet_s: float = 0.05, timeout_s: float = 5.0
+        self,
+        containing: str | None = None,
+        at_least: int = 1,
+        quiet_s: float = 0.05,
+        timeout_s: float = 5.0,
+        alone: bool = False,
     ) -> list[Json]:
-        """What others said since the last look, once the world is quiet. NothingHeard when it never came."""
-        heard = await self._look(at_least, containing, quiet_s, timeout_s)
+        """What others said since the last look, once the world is quiet. NothingHeard when it never came.
+
+        `alone`: in a crowd, wait only for what concerns this student.
+        """
+        heard = await self._look(at_least, containing, quiet_s, timeout_s, alone)
         if not heard["in_time"]:
             wanted = f"{containing!r}" if containing else f"{at_least} messages"
             raise NothingHeard(f"no {wanted} within {timeout_s} s; the phone shows {heard['messages']}")
@@ -91,7 +99,7 @@ class Student:
 
     async def sees_nothing(self, quiet_s: float = 0.05, timeout_s: float = 5.0) -> None:
         """Nothing new is said once the world is quiet; NothingHeard's opposite is an AssertionError, too."""
-        heard = await self._look(0, None, quiet_s, timeout_s)
+        heard = await self._look(0, None, quiet_s, timeout_s, False)
         if heard["messages"]:
             raise AssertionError(f"the student was told {[each['text'] for each in self._new(heard)]}")
 
@@ -100,7 +108,7 @@ class Student:
         messages: list[Json] = (await self.world.do("chatwoot/student/phone", student=self.id))["messages"]
         return messages
 
-    async def _look(self, at_least: int, containing: str | None, quiet_s: float, timeout_s: float) -> Json:
+    async def _look(self, at_least: int, containing: str | None, quiet_s: float, timeout_s: float, alone: bool) -> Json:
         return await self.world.do(
             "chatwoot/student/sees",
             student=self.id,
@@ -109,6 +117,7 @@ class Student:
             containing=containing,
             quiet_s=quiet_s,
             timeout_s=timeout_s,
+            alone=alone,
         )
 
     def _new(self, heard: Json) -> list[Json]:

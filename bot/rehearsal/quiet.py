@@ -10,14 +10,23 @@ LOOKS_ELSEWHERE_EVERY_S = 0.005
 class Quiet:
     """Counts what is under way and wakes whoever waits each time something moved.
 
-    `busy_elsewhere`: a desk in the same process may say that it still has something to do.
+    `busy_elsewhere`: a desk in the same process may say that it still has something to do. Each student has a part:
+    what moves there moves the whole, but whoever waits for one student is not woken by the others.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, whole: "Quiet | None" = None) -> None:
+        self._whole = whole
+        self._parts: dict[int, Quiet] = {}
         self.under_way = 0
         self.moved_at = time.monotonic()
         self.busy_elsewhere: Callable[[], bool] = lambda: False
         self._waiting: set[asyncio.Future[None]] = set()
+
+    def part(self, student: int) -> "Quiet":
+        """The part of one student."""
+        if student not in self._parts:
+            self._parts[student] = Quiet(self)
+        return self._parts[student]
 
     def moved(self) -> None:
         """Something changed: wake all waiters so that they look again."""
@@ -26,14 +35,20 @@ class Quiet:
             if not waiter.done():
                 waiter.set_result(None)
         self._waiting.clear()
+        if self._whole:
+            self._whole.moved()
 
     def begins(self) -> None:
         """One more thing is under way (a callback to deliver, a request being served)."""
         self.under_way += 1
+        if self._whole:
+            self._whole.under_way += 1
 
     def ends(self) -> None:
         """One thing less is under way."""
         self.under_way -= 1
+        if self._whole:
+            self._whole.under_way -= 1
         self.moved()
 
     async def until(self, is_true: Callable[[], bool], timeout_s: float = 5.0) -> bool:

@@ -26,13 +26,14 @@ class Stream:
         """Whether anybody listens."""
         return bool(self._listeners)
 
-    def publish(self, kind: str, **change: Any) -> None:
-        """Tell every listener, and wake whoever waits for the world."""
-        self.quiet.moved()
+    def publish(self, kind: str, student: int | None = None, **change: Any) -> None:
+        """Tell every listener, and wake whoever waits for the world or for this student."""
+        (self.quiet if student is None else self.quiet.part(student)).moved()
+        about = {} if student is None else {"student": student}
         for queue in self._listeners:
             if queue.full():
                 queue.get_nowait()
-            queue.put_nowait({"kind": kind, **change})
+            queue.put_nowait({"kind": kind, **about, **change})
 
     async def changes(self) -> AsyncIterator[Json]:
         """Each change from now on, until the stream is closed."""

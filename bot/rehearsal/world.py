@@ -10,7 +10,7 @@ and `people.Staff` wrap the most used ones. A student is the number `arrives` gi
 
 chatwoot/student/  arrives(channel, name, phone, email, language, source_id, …) writes(student, text)
                    taps(student, choice, message_id) sends(student, file_name, content_type, text) looks(student)
-                   sees(student, after, at_least, containing, quiet_s, timeout_s) phone(student, after)
+                   sees(student, after, at_least, containing, quiet_s, timeout_s, alone) phone(student, after)
                    opens_new(student) opens_bubble(student) resolves(student) repeats(student)
                    edits(student, message_id, text) sets_attributes(student, attributes)
 chatwoot/staff/    sees(conversation_id) conversations() callbacks(last), and each with conversation_id and person:

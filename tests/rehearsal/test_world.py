@@ -114,6 +114,19 @@ async def test_a_desk_in_the_same_process_can_keep_the_world_busy(world: World) 
     assert await world.quiet.settles(0, timeout_s=1)
 
 
+async def test_one_student_can_be_waited_for_in_a_noisy_world(world: World) -> None:
+    """`alone`: the others' callbacks under way do not matter."""
+    student, noise = await Student.arrives(world), world.quiet.part(4711)
+    await student.writes("hi")
+    await world.quiet.settles()
+    await Staff(world).replies(student.conversation_id, "hello")
+    await world.quiet.settles()
+    noise.begins()
+    assert [each["text"] for each in await student.sees(alone=True, timeout_s=1)] == ["hello"]
+    assert not await world.quiet.settles(0, timeout_s=0.05)
+    noise.ends()
+
+
 async def test_many_conversations_are_quick(world: World, desk: RecordingDesk) -> None:
     """A hundred students write and are heard in well under two seconds."""
     students = [await Student.arrives(world) for _ in range(100)]

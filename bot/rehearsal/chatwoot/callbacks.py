@@ -14,6 +14,7 @@ from bot.rehearsal.chatwoot.profiles import CallbackKnobs, Profile
 from bot.rehearsal.chatwoot.records import AgentBot
 from bot.rehearsal.chatwoot.signing import body_of, is_private, signature, verdict
 from bot.rehearsal.posting import posting_client
+from bot.rehearsal.quiet import Quiet
 from bot.rehearsal.stream import Stream
 from bot.rehearsal.wire import Json
 
@@ -80,7 +81,7 @@ class Callbacks:
         return 0.0
 
     def _put(self, delivery: Delivery, after_s: float = 0.0) -> None:
-        self._stream.quiet.begins()
+        self._quiet(delivery).begins()
         if after_s and self._workers:
             asyncio.get_running_loop().call_later(after_s, self._queue.put_nowait, delivery)
         else:
@@ -109,19 +110,23 @@ class Callbacks:
             delivery = await self._queue.get()
             if self.knobs.paused:
                 self._held.append(delivery)
-                self._stream.quiet.ends()
+                self._quiet(delivery).ends()
                 continue
             if self.knobs.latency_s:
                 await asyncio.sleep(self.knobs.latency_s)
             try:
                 await self._deliver(delivery)
             finally:
-                self._stream.quiet.ends()
+                self._quiet(delivery).ends()
                 self._tell(delivery)
+
+    def _quiet(self, delivery: Delivery) -> Quiet:
+        return self._stream.quiet.part(delivery.contact_inbox_id)
 
     def _tell(self, delivery: Delivery) -> None:
         self._stream.publish(
             "callback",
+            delivery.contact_inbox_id,
             event=delivery.event,
             id=delivery.id,
             outcome=delivery.outcome,

@@ -136,7 +136,7 @@ class Commits:
     def _publish_message(self, message: Message, event: str) -> None:
         conversation = message.conversation
         if not self.stream.has_listeners:
-            self.stream.quiet.moved()
+            self.stream.quiet.part(conversation.contact_inbox.id).moved()
             return
         self.stream.publish(
             event,

@@ -167,9 +167,14 @@ class StudentSide:
         containing: str | None = None,
         quiet_s: float = 0.05,
         timeout_s: float = 5.0,
+        alone: bool = False,
     ) -> Json:
-        """What others said after a message id, once it is enough and the world is quiet. `in_time` says whether."""
-        row, quiet = self._row(student), self.chatwoot.stream.quiet
+        """What others said after a message id, once it is enough and the world is quiet. `in_time` says whether.
+
+        `alone`: only what concerns this student has to be quiet; in a crowd the whole world hardly ever is.
+        """
+        row, whole = self._row(student), self.chatwoot.stream.quiet
+        part = whole.part(student)
 
         def heard() -> list[Json]:
             return [each for each in on_phone(self.tables.conversations_of(row), after) if each["from"] != "student"]
@@ -179,7 +184,8 @@ class StudentSide:
             is_there = containing is None or any(containing in each["text"] for each in messages)
             return len(messages) >= at_least and is_there
 
-        in_time = await quiet.until(is_enough, timeout_s) and await quiet.settles(quiet_s, timeout_s)
+        in_time = await part.until(is_enough, timeout_s)
+        in_time = in_time and await (part if alone else whole).settles(quiet_s, timeout_s)
         return {"messages": heard(), "in_time": in_time}
 
     def _row(self, student: int) -> ContactInbox:
