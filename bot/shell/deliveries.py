@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.core.effects import ExpireCheckout, LookUpCheckout, Say
+from bot.core.effects import ExpireCheckout, LookUpCheckout, Mirror, Say
 from bot.core.errors import OutcomeUnknown, Refused, TryAgainLater
 from bot.core.events import Event
 from bot.shell import failpoints, store_outbox, store_talks
@@ -101,6 +101,9 @@ class DeliveryLane:
         surprises = 0
         while not self.stopped:
             kind = type(head.parcel.effect).__name__
+            if isinstance(head.parcel.effect, Mirror) and len(self._queue) > 1:
+                self._side.finish(head.parcel, "dropped", (), "overtaken")
+                return True
             try:
                 if not head.marked and not await self._marked(head):
                     return True  # overtaken by a newer state

@@ -1,6 +1,7 @@
 """A turn: heard once, decided once, saved with everything that follows, then done."""
 
 import asyncio
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -84,7 +85,7 @@ async def test_fifty_students_at_once_never_hold_an_overlap(stage: Stage) -> Non
     assert len(texts) == 50
     assert held
     times = sorted((starts[n], starts[n] + timedelta(minutes=lengths[n % 4] + 10)) for n in held)
-    assert all(first[1] <= second[0] for first, second in zip(times, times[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in itertools.pairwise(times))
 
 
 async def test_one_trial_per_learner(stage: Stage) -> None:
