@@ -43,7 +43,7 @@ async def open_rehearsal(settings: Settings, url: str) -> AsyncIterator[Rehearsa
         settings,
         chatwoot_url=f"{url}/chatwoot",
         stripe_api_base=f"{url}/stripe",
-        public_url=url if settings.port == 0 else settings.public_url,
+        public_url=settings.public_url or url,
         business=replace(settings.business, chat_url=f"{url}/"),
     )
     await world.begin(url)

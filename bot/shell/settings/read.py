@@ -39,11 +39,9 @@ def _environment(env_file: Path | None, problems: Problems) -> Environment:
 
 
 def _with_pretend_account(env: Environment) -> Environment:
-    """The environment with accounts nobody else knows. Where the pretend world answers is filled in once it does."""
-    host = f"[{env.host}]" if ":" in env.host else env.host
-    here = f"http://{'127.0.0.1' if host in ('0.0.0.0', '[::]') else host}:{env.port}"  # noqa: S104  compared, not bound
+    """The environment with accounts nobody else knows. The addresses are filled in once the pretend world has its own."""
     pretend = {
-        "chatwoot_url": here,
+        "chatwoot_url": "",
         "chatwoot_account_id": "1",
         "chatwoot_bot_token": token_hex(12),
         "chatwoot_user_token": token_hex(12),
@@ -51,8 +49,7 @@ def _with_pretend_account(env: Environment) -> Environment:
         "chatwoot_webhook_path_secret": "",
         "stripe_secret_key": f"sk_test_{token_hex(12)}",
         "stripe_webhook_secret": f"whsec_{token_hex(16)}",
-        "stripe_api_base": here,
-        "public_url": env.public_url or here,
+        "stripe_api_base": "",
         **dict.fromkeys(PRICE_IDS, ""),  # the pretend Stripe has no prices of anybody's
     }
     return env.model_copy(update=pretend)

@@ -7,7 +7,10 @@ from bot.core.desk import Business
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything `bot.shell.app` needs to build the desk. Secrets never show in a repr."""
+    """Everything `bot.shell.app` needs to build the desk. Secrets never show in a repr.
+
+    In a rehearsal the addresses are empty until the pretend world has its own.
+    """
 
     rehearsal: bool
     chatwoot_url: str  # without a slash at the end
