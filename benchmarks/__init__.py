@@ -1,0 +1,1 @@
+"""How fast the desk is, beside the bare tools it stands on, in one run on one machine: `make bench`."""
