@@ -46,7 +46,8 @@ def read(turn: Turn, text: str, *, asking: str = "") -> Said:
     said = plain(rest)
     subject = next((one.value for one in turn.business.subjects if _means(one.words, one.titles, said)), "")
     place = next((one.value for one in turn.business.places if _means(one.words, {}, said)), "")
-    flow = next((flow for flow in FLOWS if mentions(said, speech.words(f"flow-{flow}"))), "")
+    # "weekendles" and "spoed vandaag": the words of a flow may be taken by the wish for a time.
+    flow = next((flow for flow in FLOWS if mentions(plain(text), speech.words(f"flow-{flow}"))), "")
     who = next((who for who in WHO if mentions(said, speech.words(f"who-{who}"))), "")
     name = _NAME.search(text[:1].lower() + text[1:])
     if minutes and minutes not in _lengths(turn, flow) and asking != "minutes":
