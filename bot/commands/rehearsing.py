@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 
 from starlette.routing import Mount
 
+from bot.core.decide import decide
+from bot.rehearsal.decisions import Decisions
+from bot.rehearsal.engine_view import EngineView
 from bot.rehearsal.world import World
 from bot.shell.app import OpenDesk, open_desk
 from bot.shell.settings import Settings
@@ -46,9 +49,15 @@ async def open_rehearsal(settings: Settings, url: str) -> AsyncIterator[Rehearsa
         public_url=settings.public_url or url,
         business=replace(settings.business, chat_url=f"{url}/"),
     )
+    decisions = Decisions()
+    routes = [Mount("/", app=world.app())]
     await world.begin(url)
     try:
-        async with open_desk(here, clock=world.clock.now, more_routes=[Mount("/", app=world.app())]) as desk:
+        async with (
+            open_desk(here, clock=world.clock.now, more_routes=routes, decide=decisions.recording(decide)) as desk,
+            EngineView(desk.desk, desk.store, decisions, world.clock.now).watching(world.stream) as engine,
+        ):
+            world.pages.engine = engine
             yield Rehearsal(desk, world)
     finally:
         await world.stop()

@@ -84,6 +84,13 @@ class WorldSide:
             stripe.webhooks.release()
         return shown(stripe.knobs)
 
+    async def chatwoot_version(self, version: str = "") -> Json:
+        """Be another release of Chatwoot: 4.12, 4.13, 4.14, 4.16. Answers which one it is."""
+        if version:
+            self._world.chatwoot.become(version)
+            self._world.stream.publish("version", version=version)
+        return {"version": self._world.chatwoot.profile.name}
+
     async def inbox(self, channel: str, account_id: int = 1, **settings: Any) -> Json:
         """Change an inbox: lock_to_single_conversation, enable_email_collect, greeting, agent_bot_id, …"""
         inbox = self._world.chatwoot.tables.inbox_of_channel(account_id, SHORT.get(channel, channel))

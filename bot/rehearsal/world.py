@@ -59,6 +59,7 @@ from bot.rehearsal.chatwoot.staff_side import StaffSide
 from bot.rehearsal.chatwoot.student_side import StudentSide
 from bot.rehearsal.checkout_page import checkout_routes
 from bot.rehearsal.clock import WorldClock, real_now
+from bot.rehearsal.pages.chat import ChatPages
 from bot.rehearsal.quiet import Quiet
 from bot.rehearsal.serving import Serving
 from bot.rehearsal.stream import Stream
@@ -126,6 +127,7 @@ class World:
         )
         self.student_side, self.staff_side = StudentSide(self.chatwoot), StaffSide(self.chatwoot)
         self.customer_side = CustomerSide(self.stripe)
+        self.pages = ChatPages(self)
         self._actions = actions(self)
         self._extra_routes = extra_routes
         self._serving: Serving | None = None
@@ -182,6 +184,7 @@ class World:
                 Mount("/stripe", app=self.stripe.app()),
                 Route("/rehearsal/stream", self._stream, methods=["GET"]),
                 *checkout_routes(self.customer_side),
+                *self.pages.routes(),
                 Route("/rehearsal/{action:path}", self._drive, methods=["GET", "POST"]),
             ]
         )

@@ -27,6 +27,7 @@ from bot.shell.chatwoot.outbound import ChatwootCarrier
 from bot.shell.chatwoot.settings import ChatwootSettings
 from bot.shell.chatwoot.webhook import ChatwootWebhook
 from bot.shell.engine import Engine
+from bot.shell.engine_turn import Decide
 from bot.shell.health import HealthPages
 from bot.shell.payments.client import StripeGateway
 from bot.shell.payments.outbound import StripeCarrier
@@ -64,7 +65,7 @@ def real_now() -> datetime:
 
 @asynccontextmanager
 async def open_desk(
-    settings: Settings, *, clock: Clock = real_now, more_routes: Sequence[BaseRoute] = ()
+    settings: Settings, *, clock: Clock = real_now, more_routes: Sequence[BaseRoute] = (), decide: Decide = decide
 ) -> AsyncIterator[OpenDesk]:
     """A desk at work. WrongSettings and FlowMistake before anything is begun; `more_routes` come after its own."""
     desk = build_desk(settings)
@@ -81,6 +82,7 @@ async def open_desk(
         health = HealthPages(
             engine,
             (lambda: settings.warnings, lambda: speaker.limits, lambda: cashier.limits, probes.sentences),
+            engine.meters.registry,
         )
         routes = [
             *health.routes(),

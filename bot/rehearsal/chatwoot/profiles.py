@@ -20,6 +20,11 @@ class Profile:
     version: tuple[int, int]
 
     @property
+    def name(self) -> str:
+        """As people write it: `4.13`."""
+        return f"{self.version[0]}.{self.version[1]}"
+
+    @property
     def signs_callbacks(self) -> bool:
         """4.13 signs the bots' callbacks and names the delivery."""
         return self.version >= (4, 13)

@@ -72,6 +72,10 @@ class PretendChatwoot:
             inbox = Inbox(next(tables.inbox_ids), account_id, name, channel, identifier, hmac_token, bot.id)
             tables.inboxes[inbox.id] = inbox
 
+    def become(self, version: str) -> None:
+        """Behave as another release from now on; what was written stays."""
+        self.profile = self.callbacks.profile = self.handling.profile = profile(version)
+
     def bot(self, account_id: int) -> AgentBot:
         """The account's first bot."""
         return next(each for each in self.tables.bots.values() if each.account_id == account_id)
