@@ -43,6 +43,8 @@ def _may_hear(turn: Turn, event: StudentWrote | StudentChose) -> bool:
     if presence.has_it(turn):
         if change == "given_back":
             presence.given_back(turn)
+        if turn.state == "handoff.person":
+            turn.state = presence.unfinished_step(turn) or "welcome.rest"
         return True
     if change == "taken" or (turn.conversation.status == "pending" and turn.conversation.assignee == "user"):
         presence.give_up(turn)

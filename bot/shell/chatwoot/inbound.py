@@ -17,6 +17,8 @@ DELIVERY_KEY = "desk_delivery"
 
 LONGEST_TEXT = 10_000  # An e-mail may hold 150,000 characters; the desk reads short answers.
 LONGEST_ERROR = 300
+INCOMING = 0  # message_type is an integer inside conversation.messages, a string at the top
+MISSED_SECONDS = 900  # an older latest message was answered, or is nobody's question any more
 CONVERSATION_EVENTS = frozenset(
     {"conversation_opened", "conversation_resolved", "conversation_status_changed", "conversation_updated"}
 )
@@ -40,7 +42,14 @@ class Ignored:
     why: str
 
 
-Heard = Event | Echo | Ignored
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A callback that tells more than one thing, in this order."""
+
+    events: tuple[Event, ...]
+
+
+Heard = Event | Several | Echo | Ignored
 
 
 class OtherAccount(NotForUs):
@@ -157,7 +166,26 @@ def _conversation(payload: Json, account_id: int, event: str) -> Heard:
         if not changed & MATTERS:
             return Ignored("unimportant_change")
     seen = snapshot(payload, account_id)
-    return ConversationChanged(id=keys.conversation(payload, seen), talk=_talk(seen), seen=seen)
+    change = ConversationChanged(id=keys.conversation(payload, seen), talk=_talk(seen), seen=seen)
+    missed = _missed(payload, seen) if seen.status == "open" else None
+    return Several((change, missed)) if missed else change
+
+
+def _missed(payload: Json, seen: Snapshot) -> StudentWrote | None:
+    """The message whose callback failed, so that Chatwoot opened the conversation: it never tells it again, but a
+    conversation event carries the latest public message. One that was heard has the same id and is dropped."""
+    latest = obj(next(iter(many(payload.get("messages"))), None))
+    message_id, written_at = number(latest.get("id")), number(latest.get("created_at"))
+    if latest.get("message_type") != INCOMING or latest.get("private") is True or not message_id:
+        return None
+    if seen.updated_at - written_at > MISSED_SECONDS:
+        return None
+    attachments = tuple(clean(obj(each).get("file_type")) or "file" for each in many(latest.get("attachments")))
+    text = clean(latest.get("content")).strip()[:LONGEST_TEXT]
+    return StudentWrote(
+        id=keys.message(latest, seen), talk=_talk(seen), seen=seen, text=text, attachments=attachments,
+        message_id=message_id, in_reply_to=number(obj(latest.get("content_attributes")).get("in_reply_to")),
+    )  # fmt: skip
 
 
 def _seen(payload: Json, account_id: int) -> Snapshot:

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.core.errors import BadRequest, BadSignature, NotForUs
 from bot.core.events import Event
-from bot.shell.chatwoot.inbound import Echo, Heard, Ignored, OtherAccount, heard
+from bot.shell.chatwoot.inbound import Echo, Heard, Ignored, OtherAccount, Several, heard
 from bot.shell.chatwoot.settings import ChatwootSettings
 from bot.shell.chatwoot.signature import same_path_secret, verify
 
@@ -99,7 +99,8 @@ class ChatwootWebhook:
             return _answer(what.why, 200)
         if isinstance(what, Echo):
             return await self._note_echo(what)
-        task = asyncio.ensure_future(self._door.accept(what))
+        events = what.events if isinstance(what, Several) else (what,)
+        task = asyncio.ensure_future(self._door.accept(*events))
         self._late.add(task)
         task.add_done_callback(self._finished)
         # Never cancelled: an accept that is late may still commit, and its id makes the repeat harmless.
@@ -109,7 +110,7 @@ class ChatwootWebhook:
             return _answer("too_slow", 500)
         if task.cancelled() or task.exception() is not None:
             return _answer("not_saved", 500)
-        return _answer(type(what).__name__, 200)
+        return _answer(type(events[0]).__name__, 200)
 
     async def _note_echo(self, echo: Echo) -> Response:
         try:

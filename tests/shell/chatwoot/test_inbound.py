@@ -5,7 +5,7 @@ import pytest
 from bot.core.codec import from_tagged, to_tagged
 from bot.core.errors import BadRequest, NotForUs
 from bot.core.events import EVENTS, ConversationChanged, Event, MessageFailed, StaffWrote, StudentChose, StudentWrote
-from bot.shell.chatwoot.inbound import LONGEST_TEXT, Echo, Ignored, OtherAccount, heard
+from bot.shell.chatwoot.inbound import LONGEST_TEXT, Echo, Heard, Ignored, OtherAccount, Several, heard
 from tests.shell.chatwoot.payloads import NAMES, payload
 
 OWN = "1:3:0b5a-visitor:4:0"
@@ -140,9 +140,30 @@ def test_an_event_of_a_later_chatwoot_is_ignored() -> None:
     ],
 )
 def test_a_changed_status_or_assignee_is_told(name: str, status: str, assignee: str) -> None:
-    event = heard(payload(name), 1)
+    event = first(heard(payload(name), 1))
     assert isinstance(event, ConversationChanged)
     assert (event.seen.status, event.seen.assignee, event.talk) == (status, assignee, "1:3:0b5a-visitor")
+
+
+def first(what: Heard) -> object:
+    """The first thing a callback tells."""
+    return what.events[0] if isinstance(what, Several) else what
+
+
+def test_a_conversation_that_opened_by_itself_brings_the_message_that_was_missed() -> None:
+    what = heard(payload("opened"), 1)
+    assert isinstance(what, Several)
+    missed = what.events[1]
+    assert isinstance(missed, StudentWrote)
+    first_told = heard(payload("student_wrote"), 1)
+    assert isinstance(first_told, StudentWrote)
+    assert missed.text == first_told.text
+    assert missed.id == first_told.id, "one that was heard before must be recognised as the same"
+
+
+def test_an_old_message_is_not_missed_when_somebody_opens_the_conversation() -> None:
+    later = payload("opened", updated_at=1777284000.0 + 3600)
+    assert isinstance(heard(later, 1), ConversationChanged)
 
 
 def test_an_update_that_does_not_say_what_changed_may_matter() -> None:
