@@ -44,7 +44,7 @@ _armed: Failpoints | None = None
 def arm(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether a failpoint or a log was asked for, and is armed now. ValueError when it is not `name:n`."""
     global _armed
-    name, _, n = environment.get("DESK_FAILPOINT", "").partition(":")
+    name, _, n = environment.get("DESK_FAILPOINT", "").rpartition(":")
     path = environment.get("DESK_FAILPOINT_LOG", "")
     if not name and not path:
         return False
