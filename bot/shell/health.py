@@ -12,7 +12,7 @@ from dataclasses import asdict
 from typing import Protocol
 
 import structlog
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -33,11 +33,17 @@ class Engine(Protocol):
 
 
 class HealthPages:
-    """The pages. `concerns` are asked each time for sentences of what does not work, or works only in part."""
+    """The pages. `concerns` are asked each time for sentences of what does not work, or works only in part.
 
-    def __init__(self, engine: Engine, concerns: Sequence[Callable[[], Iterable[str]]]) -> None:
+    `meters`: the engine's counters, shown after those of the whole process.
+    """
+
+    def __init__(
+        self, engine: Engine, concerns: Sequence[Callable[[], Iterable[str]]], meters: CollectorRegistry
+    ) -> None:
         self._engine = engine
         self._concerns = concerns
+        self._meters = meters
         self.serving = False  # from the engine's start to the first sign of the end
 
     def routes(self) -> list[BaseRoute]:
@@ -69,7 +75,8 @@ class HealthPages:
 
     async def metrics(self, _request: Request) -> Response:
         """Counters for Prometheus."""
-        return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        counters = generate_latest(REGISTRY) + generate_latest(self._meters)
+        return Response(counters, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _numbers(self) -> Health | None:
         try:
