@@ -35,6 +35,10 @@ class OwnTransaction(Exception):
     """Asked by a unit that must not share its commit, before it wrote anything."""
 
 
+class CommitUnknown(Exception):
+    """The connection broke during a commit: it may be saved. Nobody runs again; whoever waits starts from what is saved."""
+
+
 @dataclass(slots=True)
 class Tx:
     """What a unit works with: a connection inside a transaction."""
@@ -131,9 +135,10 @@ class Writer:
         try:
             while jobs := self._waiting():
                 self._hand_back(self._commit(jobs))
-            self._forget_connection()
         except BaseException as error:
             self._die(error)
+        finally:
+            self._forget_connection()
 
     def _waiting(self) -> list[Job]:
         """All that waits, at most MOST_UNITS; blocks for the first. Empty at the end."""
@@ -159,19 +164,23 @@ class Writer:
         shared = jobs if len(jobs) == 1 else [job for job in jobs if not job.alone]
         later = [job for job in jobs if job.alone] if len(jobs) > 1 else []
         outcomes: list[Outcome] = []
+        troubles = 0
         if shared:
             try:
                 outcomes, asked = self._transaction(shared, alone=len(shared) == 1)
                 later += asked
-            except Exception:
+            except CommitUnknown as error:
+                outcomes = [_trouble(job, error) for job in shared]
+            except Exception as error:
+                troubles = int(is_trouble(error) and not is_conflict(error))
                 later = sorted([*shared, *later], key=jobs.index)
-        return outcomes + self._one_by_one(later)
+        return outcomes + self._one_by_one(later, troubles)
 
     def _transaction(self, jobs: Sequence[Job], *, alone: bool) -> tuple[list[Outcome], list[Job]]:
         """Runs the units in one transaction: their outcomes, and those who asked for a commit of their own."""
         if self._connection is None:
             self._connection = self._engine.connect()
-        outcomes, asked = [], []
+        outcomes, asked, units_done = [], [], False
         try:
             with self._connection.begin():
                 tx = Tx(self._connection, self._postgres, alone)
@@ -181,16 +190,18 @@ class Writer:
                     except OwnTransaction:
                         asked.append(job)
                 _pass(outcomes, "before_commit")
+                units_done = True
         except Exception as error:
             if is_trouble(error) and not is_conflict(error):
                 self._forget_connection()
+                if units_done:
+                    raise CommitUnknown from error
             raise
         _pass(outcomes, "after_commit")
         return outcomes, asked
 
-    def _one_by_one(self, jobs: Iterable[Job]) -> list[Outcome]:
+    def _one_by_one(self, jobs: Iterable[Job], troubles: int) -> list[Outcome]:
         outcomes: list[Outcome] = []
-        troubles = 0
         for job in jobs:
             if troubles >= 2:  # the database itself is ill: do not wait a second for each of 256 units
                 outcomes.append(Outcome(job, None, outcomes[-1].error))
@@ -208,10 +219,8 @@ class Writer:
             except Exception as error:
                 if is_conflict(error) and n + 1 < MOST_CONFLICTS:
                     time.sleep(random.uniform(0, 0.01 * 2**n))  # noqa: S311 - only to let the other one finish
-                elif is_trouble(error):
-                    trouble = TryAgainLater(f"the database did not take {job.name}: {type(error).__name__}")
-                    trouble.__cause__ = error
-                    return Outcome(job, None, trouble)
+                elif is_trouble(error) or isinstance(error, CommitUnknown):
+                    return _trouble(job, error)
                 else:
                     return Outcome(job, None, error)
         raise AssertionError("unreachable")
@@ -224,6 +233,12 @@ class Writer:
 
     def _hand_back(self, outcomes: list[Outcome]) -> None:
         self._loop.call_soon_threadsafe(_hand_out, outcomes)
+
+
+def _trouble(job: Job, error: BaseException) -> Outcome:
+    trouble = TryAgainLater(f"the database did not take {job.name}: {type(error.__cause__ or error).__name__}")
+    trouble.__cause__ = error
+    return Outcome(job, None, trouble)
 
 
 def _pass(outcomes: Sequence[Outcome], point: str) -> None:
