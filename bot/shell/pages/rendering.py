@@ -1,0 +1,170 @@
+"""From an order and what to show of it to HTML."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+import jinja2
+
+from bot.core.desk import Business, Desk
+from bot.core.orders import Order
+from bot.shell.pages.showing import Show
+from bot.shell.pages.words import PageWords, page_speech
+
+ASSETS = "/assets"
+FIRST_LOOK_SECONDS, LONGEST_PAUSE_SECONDS = 2, 30
+WAITING = frozenset({Show.OPENING, Show.CHECKING, Show.PROCESSING})
+WITH_FACTS = frozenset({Show.BOOKED, Show.PROCESSING, Show.UNPAID, Show.EXPIRED, Show.LEFT, Show.CHECKING, Show.GONE})
+PAY_AGAIN = frozenset({Show.UNPAID, Show.EXPIRED})
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What of the request the page depends on."""
+
+    where: str = ""  # "" or "thanks"
+    looks: int = 0  # how often the page has looked again by itself
+    asked: bool = False  # *Pay now* was pressed, and nothing came of it yet
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What a parent filled in, and what is wrong with it (sentence keys)."""
+
+    name: str = ""
+    problems: tuple[str, ...] = ()
+
+
+class Rendering:
+    """The pages as HTML."""
+
+    def __init__(self, desk: Desk, *, rehearsal: bool) -> None:
+        self._desk = desk
+        self._business: Business = desk.business
+        self._speech = page_speech(desk.business)
+        self._rehearsal = rehearsal
+        self._templates = jinja2.Environment(
+            loader=jinja2.PackageLoader("bot.shell.pages"), autoescape=True, undefined=jinja2.StrictUndefined
+        )
+
+    def words(self, language: str) -> PageWords:
+        """The sentences of a language."""
+        return PageWords(self._speech, self._business, language)
+
+    def page(self, order: Order, show: Show, visit: Visit, *, newer: Order | None = None) -> str:
+        """Any page but the parent's."""
+        words, values, at = self.words(order.language), self.words(order.language).values(order), f"/p/{order.token}"
+        thanks = visit.where == "thanks" and show is Show.BOOKED
+        lines = [words.say("thanks-text" if thanks else f"{show}-text", **values)]
+        if words.has(f"{show}-more"):
+            lines.append(words.say(f"{show}-more"))
+        if show is Show.BOOKED and order.late:
+            lines.insert(0, words.say("booked-late"))
+        if visit.asked and show in PAY_AGAIN:
+            lines.insert(0, words.say("asked-again"))
+        again = self._again(at, show, visit)
+        pay_again = {"action": f"{at}/pay", "label": words.say("pay-price", **values)} if show in PAY_AGAIN else None
+        return self._html(
+            "page.html",
+            words,
+            title=words.say("thanks-title" if thanks else f"{show}-title"),
+            lines=lines,
+            mood="good" if show is Show.BOOKED else "",
+            facts=words.facts(order) if show in WITH_FACTS else [],
+            again=again,
+            pay_again=pay_again,
+            buttons=self._buttons(words, values, show, at, newer),
+            small=words.say("methods") if show in PAY_AGAIN or show is Show.LEFT else "",
+        )
+
+    def parent(self, order: Order, entered: Entered) -> str:
+        """The page a parent or guardian agrees on."""
+        words = self.words(order.language)
+        values = words.values(order)
+        lines = [words.say("parent-text", **values)]
+        if order.held_until is not None:
+            lines.append(words.say("parent-held", **values))
+        return self._html(
+            "parent.html",
+            words,
+            title=words.say("parent-title"),
+            lines=lines,
+            facts=words.facts(order),
+            terms=[line for line in (words.say("parent-cancel", **values), words.terms()) if line],
+            action=f"/p/{order.token}/agree",
+            problems=[words.say(key) for key in entered.problems],
+            name=entered.name,
+            name_label=words.say("parent-name"),
+            agree_label=words.say("parent-agree"),
+            submit=words.say("parent-submit-free" if order.free else "parent-submit-paid", **values),
+            small="" if order.free else words.say("methods"),
+            kept=words.say("parent-kept"),
+            again=None,
+        )
+
+    def plain(self, language: str, stem: str, text: str = "") -> str:
+        """A page without an order's facts: its title and one sentence."""
+        words = self.words(language)
+        return self._html(
+            "page.html",
+            words,
+            title=words.say(f"{stem}-title"),
+            lines=[text or words.say(f"{stem}-text")],
+            mood="",
+            facts=[],
+            again=None,
+            pay_again=None,
+            buttons=[],
+            small="",
+        )
+
+    def unknown(self) -> str:
+        """No such link, in every language: nobody knows which one the reader speaks."""
+        every = [self.words(language) for language in self._speech.languages]
+        parts = [
+            {
+                "language": words.language,
+                "title": words.say("unknown-title"),
+                "text": words.say("unknown-text"),
+                "to_chat": words.say("to-chat"),
+            }
+            for words in every
+        ]
+        return self._html("unknown.html", every[0], title=parts[0]["title"], parts=parts, again=None)
+
+    def _again(self, at: str, show: Show, visit: Visit) -> Mapping[str, object] | None:
+        """When the page looks again by itself: soon at first, then ever more quietly."""
+        if show not in WAITING:
+            return None
+        seconds = min(FIRST_LOOK_SECONDS + visit.looks // 3, LONGEST_PAUSE_SECONDS)
+        where = f"{at}/{visit.where}" if visit.where else at
+        return {"seconds": seconds, "url": f"{where}?looks={visit.looks + 1}"}
+
+    def _buttons(
+        self, words: PageWords, values: Mapping[str, str], show: Show, at: str, newer: Order | None
+    ) -> list[tuple[str, str]]:
+        if show is Show.BOOKED:
+            return [(words.say("calendar-file"), f"{at}/lesson.ics")]
+        if show is Show.LEFT:
+            return [(words.say("pay-price", **values), at)]
+        if show is Show.REPLACED and newer is not None:
+            return [(words.say("newer"), f"/p/{newer.token}")]
+        return []
+
+    def _html(self, template: str, words: PageWords, **values: object) -> str:
+        return self._templates.get_template(template).render(
+            language=words.language,
+            business=self._business.name,
+            chat_url=self._business.chat_url,
+            to_chat=words.say("to-chat"),
+            rehearsal=words.say("rehearsal") if self._rehearsal else "",
+            assets=ASSETS,
+            **values,
+        )
+
+
+def assets() -> Mapping[str, tuple[str, bytes]]:
+    """Name -> media type and content of the two files beside the pages."""
+    kinds = {"pages.css": "text/css; charset=utf-8", "pages.js": "text/javascript; charset=utf-8"}
+    folder = files("bot.shell.pages").joinpath("assets")
+    return {name: (kind, folder.joinpath(name).read_bytes()) for name, kind in kinds.items()}

@@ -1,0 +1,69 @@
+"""Which page an order has now. Pure: showing a page never changes anything."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.desk import Business
+from bot.core.orders import ATTENTION, BOOKED, RELEASED, Order
+
+
+class Show(StrEnum):
+    """The pages. The value is the stem of their sentences."""
+
+    OPENING = "opening"  # Stripe's page is being made
+    TO_STRIPE = "to-stripe"  # it is open: go there
+    PARENT = "parent"  # a parent or guardian has to agree first
+    BOOKED = "booked"
+    PROCESSING = "processing"
+    UNPAID = "unpaid"  # the time is held, its page is spent: a new one for the asking
+    EXPIRED = "expired"  # the time went back and is still free
+    GONE = "gone"
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"
+    ATTENTION = "attention"
+    REFUNDED = "refunded"
+    CHECKING = "checking"  # back from Stripe, the webhook is not in yet
+    LEFT = "left"  # came back from Stripe without paying
+
+
+def what_to_show(order: Order, now: datetime, business: Business, *, slot_is_free: bool) -> Show:
+    """The page of an order. `slot_is_free` matters only where the time went back."""
+    if order.booking == BOOKED:
+        return Show.REFUNDED if order.payment == "refunded" else Show.BOOKED
+    if order.booking == ATTENTION:
+        return Show.REFUNDED if order.payment == "refunded" else Show.ATTENTION
+    for fact, show in (
+        (order.closed == "replaced", Show.REPLACED),
+        (order.payment == "refunded", Show.REFUNDED),
+        (order.closed == "cancelled", Show.CANCELLED),
+        (order.payment == "processing", Show.PROCESSING),
+    ):
+        if fact:
+            return show
+    if order.booking == RELEASED:
+        return Show.EXPIRED if slot_is_free and can_be_held_again(order, now, business) else Show.GONE
+    return _of_held(order, now)
+
+
+def _of_held(order: Order, now: datetime) -> Show:
+    attempt = order.attempt
+    if order.minor and order.consent_at is None and not order.closed:
+        return Show.PARENT
+    if attempt is None or attempt.state in ("asked", "expiring"):
+        return Show.OPENING
+    if attempt.state == "open":
+        is_there = attempt.url and now < attempt.expires_at and not order.closed
+        return Show.TO_STRIPE if is_there else Show.OPENING
+    return Show.OPENING if order.closed else Show.UNPAID
+
+
+def can_be_held_again(order: Order, now: datetime, business: Business) -> bool:
+    """Whether *Pay now* may be offered for a time that went back: not a free lesson, not too often, not too late."""
+    rules = business.rules[order.flow]
+    ahead = order.slot.start - now
+    return (
+        not order.free
+        and order.renewals < business.most_renewals
+        and ahead > business.hold_ends_before
+        and ahead >= rules.profile.notice
+    )

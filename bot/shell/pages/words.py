@@ -1,0 +1,95 @@
+"""What the pages say: their own Fluent files, and the facts of an order as people read them."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+
+from bot.core.desk import Business
+from bot.core.errors import WrongSettings
+from bot.core.orders import Order
+from bot.core.speech import Speech
+
+
+def page_speech(business: Business) -> Speech:
+    """The voice of the pages. WrongSettings when a language of the business has no `locales/<language>.pages.ftl`."""
+    base = business.default_language
+    found, missing = {}, []
+    for language in (base, *(one for one in business.languages if one != base)):
+        file = files("locales").joinpath(f"{language}.pages.ftl")
+        if file.is_file():
+            found[language] = file.read_text(encoding="utf-8")
+        else:
+            missing.append(f"business file, business.languages: there is no locales/{language}.pages.ftl.")
+    if missing:
+        raise WrongSettings(missing)
+    return Speech(found, business.zone)
+
+
+class PageWords:
+    """Sentences and facts in one language."""
+
+    def __init__(self, speech: Speech, business: Business, language: str) -> None:
+        self.language = language if language in speech.languages else speech.base
+        self._speech = speech
+        self._business = business
+
+    def say(self, key: str, **values: str) -> str:
+        """A sentence of the pages' files."""
+        return self._speech.say(self.language, f"page-{key}", **values)
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a sentence."""
+        return f"page-{key}" in self._speech.keys(self._speech.base)
+
+    def values(self, order: Order) -> dict[str, str]:
+        """What any sentence about the order may use."""
+        speech, slot = self._speech, order.slot
+        free_until = slot.start - self._business.cancel_notice
+        return {
+            "business": self._business.name,
+            "lesson": self.lesson(order),
+            "day": speech.day(self.language, slot.start, long=True),
+            "start": speech.clock(slot.start),
+            "end": speech.clock(slot.end),
+            "zone": str(self._business.zone).rpartition("/")[2].replace("_", " "),
+            "price": speech.money(self.language, order.price),
+            "until": speech.clock(order.held_until) if order.held_until else "–",
+            "until_day": speech.day(self.language, order.held_until) if order.held_until else "–",
+            "cancel_until": speech.moment(self.language, free_until),
+        }
+
+    def lesson(self, order: Order) -> str:
+        """“Tutoring, Mathematics, 60 minutes”: never whose."""
+        subject = next((o.titles for o in self._business.subjects if o.value == order.subject), {})
+        name = self.say(f"lesson-{order.flow}") if self.has(f"lesson-{order.flow}") else self.say("lesson")
+        length = self.say("minutes", minutes=str(order.slot.minutes))
+        return ", ".join(part for part in (name, subject.get(self.language, ""), length) if part)
+
+    def facts(self, order: Order, *, price: bool = True) -> list[tuple[str, str]]:
+        """Label and value of what was ordered, in reading order."""
+        values = self.values(order)
+        rows = [
+            (self.say("label-lesson"), values["lesson"]),
+            (self.say("label-day"), values["day"]),
+            (self.say("label-time"), self.say("time", **values)),
+            (self.say("label-place"), self.place(order)),
+        ]
+        if price:
+            cost = self.say("free") if order.free else values["price"]
+            rows.append((self.say("label-price"), cost))
+        return rows
+
+    def place(self, order: Order) -> str:
+        """The address or meeting line."""
+        place = next((one for one in self._business.places if one.value == order.slot.place), None)
+        if place is None:
+            return order.slot.place
+        title, details = _in(place.titles, self.language), _in(place.details, self.language)
+        return f"{title}: {details}" if title and details else title or details
+
+    def terms(self) -> str:
+        """The one line of terms from the settings."""
+        return _in(self._business.terms, self.language)
+
+
+def _in(texts: Mapping[str, str], language: str) -> str:
+    return texts.get(language) or next(iter(texts.values()), "")

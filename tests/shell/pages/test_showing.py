@@ -1,0 +1,183 @@
+"""Every state of an order has its page; looking at it changes nothing."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.core.money import Money
+from bot.core.orders import ATTENTION, RELEASED, Payment
+from tests.shell.pages.shelf import NOW, STRIPE, Shelf, an_order, booked, browser, page
+
+REFUNDED = Payment("pi_1", "refunded", 6000, "eur", "cs_1", refunded_cents=6000)
+RELEASED_UNPAID: dict[str, Any] = {"booking": RELEASED, "closed": "expired", "attempts": (page("expired"),)}
+# What is on the shelf (and whether its time is free) -> what its page says, in Dutch.
+STATES: list[tuple[dict[str, Any], bool, str]] = [
+    ({"attempts": ()}, True, "Een ogenblik"),
+    ({"attempts": (page("asked"),)}, True, "Een ogenblik"),
+    ({"attempts": (page("expiring"),), "closed": "expired"}, True, "Een ogenblik"),
+    ({"attempts": (page("refused"),)}, True, "Je tijd staat nog voor je klaar"),
+    ({"attempts": (page("complete"),), "payments": (Payment("p", "processing"),)}, True, "Je betaling is onderweg"),
+    ({"attempts": (page("complete"),), "payments": (Payment("p", "failed"),)}, True, "Je tijd staat nog voor je klaar"),
+    (RELEASED_UNPAID, True, "De tijd om te betalen is om"),
+    (RELEASED_UNPAID, False, "Dit moment is niet meer vrij"),
+    (RELEASED_UNPAID | {"renewals": 2}, True, "Dit moment is niet meer vrij"),
+    (RELEASED_UNPAID | {"price": Money(0), "flow": "trial"}, True, "Dit moment is niet meer vrij"),
+    (RELEASED_UNPAID | {"closed": "cancelled"}, True, "Geannuleerd"),
+    (RELEASED_UNPAID | {"closed": "replaced"}, True, "Er is een nieuwere afspraak"),
+    ({"attempts": (page("expiring"),), "closed": "replaced"}, True, "Er is een nieuwere afspraak"),
+    ({"booking": ATTENTION}, True, "We nemen contact met je op"),
+    ({"booking": RELEASED, "attempts": (page("complete"),), "payments": (REFUNDED,)}, True, "Je geld is terug"),
+    ({"minor": True, "attempts": ()}, True, "Akkoord van een ouder of voogd"),
+]
+
+
+def checked(answer: httpx.Response) -> str:
+    """The text of a page, once everything every page promises has been looked at."""
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["cache-control"] == "no-store"
+    assert "noindex" in answer.headers["x-robots-tag"]
+    text = answer.text
+    assert "learner" not in text.lower()
+    assert "<script>" not in text
+    assert "style=" not in text
+    assert "http://" not in text
+    assert 'href="https://example.org/"' in text  # the way back to the chat
+    return text
+
+
+@pytest.mark.parametrize(("changes", "free", "says"), STATES)
+async def test_each_state_has_its_page(changes: dict[str, Any], free: bool, says: str) -> None:
+    """In the order's language, with a way back, whatever the state; HEAD is as harmless as GET."""
+    shelf = Shelf(free=free)
+    order = shelf.put(an_order(**changes))
+    async with browser(shelf) as client:
+        answer = await client.get("/p/tok")
+        assert answer.status_code == 200
+        text = checked(answer)
+        assert says in text
+        assert '<html lang="nl">' in text
+        assert (await client.head("/p/tok")).status_code == 200
+        assert (await client.get("/p/tok/")).status_code == 200
+    assert shelf.orders[order.id] is order
+    assert shelf.events == []
+
+
+async def test_an_open_page_is_gone_to_at_once() -> None:
+    """302 to Stripe, fragment included, never cached; a page past its time is not."""
+    shelf = Shelf()
+    shelf.put(an_order())
+    async with browser(shelf) as client:
+        for method in ("GET", "HEAD"):
+            answer = await client.request(method, "/p/tok")
+            assert (answer.status_code, answer.headers["location"]) == (302, STRIPE)
+            assert answer.headers["cache-control"] == "no-store"
+    async with browser(shelf, now=NOW + timedelta(minutes=66)) as client:
+        assert (await client.get("/p/tok")).status_code == 200
+
+
+async def test_a_booked_lesson_tells_day_time_place_and_gives_the_file() -> None:
+    """Local time, the zone named, the address; no name of anybody."""
+    shelf = Shelf()
+    shelf.put(booked(language="en"))
+    async with browser(shelf) as client:
+        text = checked(await client.get("/p/tok"))
+    for part in ("Your lesson is booked", "Thursday 26 November", "16:00–17:00 (Amsterdam time)", "Online", "€60.00"):
+        assert part in text
+    assert 'href="/p/tok/lesson.ics"' in text
+
+
+async def test_the_way_back_from_stripe_never_says_failed() -> None:
+    """Checking, and looking again by itself with and without scripts, until the money is known."""
+    shelf = Shelf()
+    for order in (an_order(), an_order(attempts=(page("expired"),)), an_order(**RELEASED_UNPAID)):
+        shelf.put(order)
+        async with browser(shelf) as client:
+            text = checked(await client.get("/p/tok/thanks?looks=2"))
+        assert "We kijken of je betaling binnen is" in text
+        assert '<noscript><meta http-equiv="refresh" content="2;url=/p/tok/thanks?looks=3"></noscript>' in text
+        assert "pages.js" in text
+    shelf.put(booked())
+    async with browser(shelf) as client:
+        text = checked(await client.get("/p/tok/thanks"))
+    assert "Dank je wel!" in text
+    assert "refresh" not in text
+
+
+async def test_leaving_stripe_changes_nothing() -> None:
+    """Nothing charged, held until, and the way to pay after all."""
+    shelf = Shelf()
+    shelf.put(an_order())
+    async with browser(shelf) as client:
+        text = checked(await client.get("/p/tok/back"))
+        assert "Nog niet betaald" in text
+        assert "13:42" in text
+        assert 'href="/p/tok"' in text
+        assert "iDEAL | Wero" in text
+        shelf.put(booked())
+        assert "Je les is geboekt" in (await client.get("/p/tok/back")).text
+    assert shelf.events == []
+
+
+async def test_a_replaced_order_leads_to_the_newer_one() -> None:
+    """One tap to the page that counts."""
+    shelf = Shelf()
+    shelf.put(an_order(**RELEASED_UNPAID | {"closed": "replaced", "replaced_by": "order_new"}))
+    shelf.put(an_order(id="order_new", token="new"))
+    async with browser(shelf) as client:
+        assert 'href="/p/new"' in (await client.get("/p/tok")).text
+
+
+async def test_an_unknown_link_is_told_in_both_languages() -> None:
+    """404, and nothing about what exists."""
+    async with browser(Shelf()) as client:
+        for path in ("/p/none", "/p/none/thanks", "/p/none/back", "/p/none/lesson.ics", "/assets/none.css"):
+            answer = await client.get(path)
+            assert answer.status_code == 404
+            assert "Deze link kennen we niet" in answer.text
+            assert "We do not know this link" in answer.text
+        assert (await client.post("/p/none/pay")).status_code == 404
+
+
+async def test_a_language_we_do_not_speak_gets_the_base() -> None:
+    """Rather Dutch than nothing."""
+    shelf = Shelf()
+    shelf.put(booked(language="fr"))
+    async with browser(shelf) as client:
+        assert "Je les is geboekt" in (await client.get("/p/tok")).text
+
+
+async def test_a_rehearsal_says_so_on_every_page() -> None:
+    """Nobody shall take it for real."""
+    shelf = Shelf()
+    shelf.put(booked())
+    async with browser(shelf, rehearsal=True) as client:
+        for path in ("/p/tok", "/p/tok/thanks", "/p/none"):
+            assert "Dit is een oefening" in (await client.get(path)).text
+    async with browser(shelf) as client:
+        assert "oefening" not in (await client.get("/p/tok")).text
+
+
+async def test_style_and_script_are_served() -> None:
+    """From here, and nothing in them from elsewhere."""
+    async with browser(Shelf()) as client:
+        style, script = await client.get("/assets/pages.css"), await client.get("/assets/pages.js")
+    assert style.headers["content-type"].startswith("text/css")
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert "prefers-color-scheme: dark" in style.text
+    assert "http" not in style.text + script.text
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+async def test_no_page_lacks_a_sentence(language: str) -> None:
+    """Every state, every place, in every language: a missing value would be a FlowMistake."""
+    shelf = Shelf()
+    async with browser(shelf) as client:
+        for changes, free, _ in STATES:
+            shelf.free = free
+            shelf.put(an_order(**changes, language=language))
+            for tail in ("", "/thanks", "/back", "?asked=1"):
+                assert (await client.get(f"/p/tok{tail}")).status_code == 200
