@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
-from bot.core.decide import decide
+from bot.core.decide import decide as decide_purely
 from bot.core.desk import Desk
 from bot.shell.app_desk import build_desk
 from bot.shell.app_probes import Probes, chatwoot_probe, stripe_probe
@@ -28,7 +28,10 @@ from bot.shell.chatwoot.settings import ChatwootSettings
 from bot.shell.chatwoot.webhook import ChatwootWebhook
 from bot.shell.engine import Engine
 from bot.shell.engine_turn import Decide
+from bot.shell.engine_turn import Decide
 from bot.shell.health import HealthPages
+from bot.shell.pages.endpoints import Pages
+from bot.shell.pages.reading import StoredOrders
 from bot.shell.payments.client import StripeGateway
 from bot.shell.payments.outbound import StripeCarrier
 from bot.shell.payments.webhook import PaymentsWebhook
@@ -78,16 +81,20 @@ async def open_desk(
         ends.push_async_callback(stripe.aclose)
         speaker, cashier = ChatwootCarrier(chatwoot), StripeCarrier(stripe, store, clock=clock)
         engine = Engine(store, decide, desk, (speaker, cashier), clock=clock)
-        probes = Probes({"chatwoot": chatwoot_probe(chatwoot), "stripe": stripe_probe(stripe)})
+        # A pretend world needs no telling what it lacks.
+        looks = {} if settings.rehearsal else {"chatwoot": chatwoot_probe(chatwoot), "stripe": stripe_probe(stripe)}
+        probes = Probes(looks)
         health = HealthPages(
             engine,
             (lambda: settings.warnings, lambda: speaker.limits, lambda: cashier.limits, probes.sentences),
             engine.meters.registry,
         )
+        pages = Pages(desk, StoredOrders(store, desk), engine, clock=clock, rehearsal=settings.rehearsal)
         routes = [
             *health.routes(),
             *ChatwootWebhook(chatwoot.settings, engine, clock=_seconds(clock)).routes(),
             *_payments(settings, engine, clock).routes(),
+            *pages.routes(),
             *more_routes,
         ]
         await engine.start()

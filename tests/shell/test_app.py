@@ -158,7 +158,7 @@ async def test_unreachable_chatwoot_and_stripe_are_a_warning(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.shell.app_probes.FIRST_AFTER_SECONDS", 0.0)
-    async with open_desk(settings) as desk, client(desk) as http:
+    async with open_desk(replace(settings, rehearsal=False)) as desk, client(desk) as http:
         for _ in range(200):
             ready = await http.get("/ready")
             attention = json.dumps(ready.json()["attention"])
