@@ -28,7 +28,6 @@ from bot.shell.chatwoot.settings import ChatwootSettings
 from bot.shell.chatwoot.webhook import ChatwootWebhook
 from bot.shell.engine import Engine
 from bot.shell.engine_turn import Decide
-from bot.shell.engine_turn import Decide
 from bot.shell.health import HealthPages
 from bot.shell.pages.endpoints import Pages
 from bot.shell.pages.reading import StoredOrders
@@ -68,9 +67,16 @@ def real_now() -> datetime:
 
 @asynccontextmanager
 async def open_desk(
-    settings: Settings, *, clock: Clock = real_now, more_routes: Sequence[BaseRoute] = (), decide: Decide = decide
+    settings: Settings,
+    *,
+    clock: Clock = real_now,
+    decide: Decide = decide_purely,
+    more_routes: Sequence[BaseRoute] = (),
 ) -> AsyncIterator[OpenDesk]:
-    """A desk at work. WrongSettings and FlowMistake before anything is begun; `more_routes` come after its own."""
+    """A desk at work. WrongSettings and FlowMistake before anything is begun.
+
+    A rehearsal gives its world's `clock`, a `decide` it can look at, and `more_routes` that come after the desk's own.
+    """
     desk = build_desk(settings)
     async with AsyncExitStack() as ends:
         store = await open_store(_database(settings, ends))
