@@ -5,6 +5,7 @@ also after a handover. Most of that is `Ignored` here, so it costs no write.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.core.conversation import talk_id
 from bot.core.errors import BadRequest, NotForUs
@@ -17,7 +18,7 @@ DELIVERY_KEY = "desk_delivery"
 
 LONGEST_TEXT = 10_000  # An e-mail may hold 150,000 characters; the desk reads short answers.
 LONGEST_ERROR = 300
-INCOMING = 0  # message_type is an integer inside conversation.messages, a string at the top
+INCOMING, OUTGOING = 0, 1  # message_type is an integer inside conversation.messages, a string at the top
 MISSED_SECONDS = 900  # an older latest message was answered, or is nobody's question any more
 CONVERSATION_EVENTS = frozenset(
     {"conversation_opened", "conversation_resolved", "conversation_status_changed", "conversation_updated"}
@@ -123,18 +124,22 @@ def _own(payload: Json, account_id: int, message_id: int, delivery_id: str, *, c
         )
     if "submitted_values" not in attributes:
         return Echo(delivery_id, message_id)  # sent, delivered, read: also proof that it arrived
+    chosen = _chosen(_seen(payload, account_id), message_id, attributes)
+    return chosen or Ignored("foreign_choice")
+
+
+def _chosen(seen: Snapshot, message_id: int, attributes: Json) -> StudentChose | None:
     item = _tapped(attributes)
     if item is None:
-        return Ignored("foreign_choice")
-    seen = _seen(payload, account_id)
+        return None
     value = clean(item.get("value"))
     return StudentChose(
-        id=keys.tap(account_id, message_id, value),
+        id=keys.tap(seen.account_id, message_id, value),
         talk=_talk(seen),
         seen=seen,
         value=value,
         title=clean(item.get("title")),
-        asked=delivery_id,
+        asked=clean(attributes.get(DELIVERY_KEY)),
         message_id=message_id,
     )
 
@@ -171,21 +176,33 @@ def _conversation(payload: Json, account_id: int, event: str) -> Heard:
     return Several((change, missed)) if missed else change
 
 
-def _missed(payload: Json, seen: Snapshot) -> StudentWrote | None:
-    """The message whose callback failed, so that Chatwoot opened the conversation: it never tells it again, but a
+def _missed(payload: Json, seen: Snapshot) -> StudentWrote | StudentChose | None:
+    """The message or tap whose callback failed, so that Chatwoot opened the conversation: it never tells it again, but a
     conversation event carries the latest public message. One that was heard has the same id and is dropped."""
     latest = obj(next(iter(many(payload.get("messages"))), None))
-    message_id, written_at = number(latest.get("id")), number(latest.get("created_at"))
-    if latest.get("message_type") != INCOMING or latest.get("private") is True or not message_id:
+    message_id, attributes = number(latest.get("id")), obj(latest.get("content_attributes"))
+    if latest.get("private") is True or not message_id or seen.updated_at - _touched_at(latest) > MISSED_SECONDS:
         return None
-    if seen.updated_at - written_at > MISSED_SECONDS:
+    if latest.get("message_type") == OUTGOING and DELIVERY_KEY in attributes:
+        return _chosen(seen, message_id, attributes)
+    if latest.get("message_type") != INCOMING:
         return None
     attachments = tuple(clean(obj(each).get("file_type")) or "file" for each in many(latest.get("attachments")))
     text = clean(latest.get("content")).strip()[:LONGEST_TEXT]
     return StudentWrote(
         id=keys.message(latest, seen), talk=_talk(seen), seen=seen, text=text, attachments=attachments,
-        message_id=message_id, in_reply_to=number(obj(latest.get("content_attributes")).get("in_reply_to")),
+        message_id=message_id, in_reply_to=number(attributes.get("in_reply_to")),
     )  # fmt: skip
+
+
+def _touched_at(latest: Json) -> float:
+    """When the message was written or, for a tap on one of ours, changed."""
+    if latest.get("message_type") == OUTGOING:
+        try:
+            return datetime.fromisoformat(clean(latest.get("updated_at"))).timestamp()
+        except ValueError:
+            return 0.0
+    return number(latest.get("created_at"))
 
 
 def _seen(payload: Json, account_id: int) -> Snapshot:

@@ -161,6 +161,27 @@ def test_a_conversation_that_opened_by_itself_brings_the_message_that_was_missed
     assert missed.id == first_told.id, "one that was heard before must be recognised as the same"
 
 
+def latest_is_a_tap(updated_at: str) -> dict[str, object]:
+    """The conversation's opening, when the student had just tapped on our last question."""
+    tapped = payload("tapped")
+    latest = {key: tapped[key] for key in ("id", "content", "content_attributes", "source_id", "private")}
+    return payload("opened", messages=[{**latest, "message_type": 1, "account_id": 1, "updated_at": updated_at}])
+
+
+def test_a_conversation_that_opened_by_itself_brings_the_tap_that_was_missed() -> None:
+    what = heard(latest_is_a_tap("2026-04-27T10:00:00.123Z"), 1)
+    assert isinstance(what, Several)
+    missed, told = what.events[1], heard(payload("tapped"), 1)
+    assert isinstance(missed, StudentChose)
+    assert isinstance(told, StudentChose)
+    assert (missed.id, missed.value, missed.asked) == (told.id, told.value, told.asked)
+
+
+@pytest.mark.parametrize("updated_at", ["2026-04-27T08:00:00.123Z", "yesterday", ""])
+def test_an_old_tap_is_not_missed_when_somebody_opens_the_conversation(updated_at: str) -> None:
+    assert isinstance(heard(latest_is_a_tap(updated_at), 1), ConversationChanged)
+
+
 def test_an_old_message_is_not_missed_when_somebody_opens_the_conversation() -> None:
     later = payload("opened", updated_at=1777284000.0 + 3600)
     assert isinstance(heard(later, 1), ConversationChanged)
