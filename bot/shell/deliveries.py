@@ -16,6 +16,7 @@ from bot.core.effects import ExpireCheckout, LookUpCheckout, Mirror, Say
 from bot.core.errors import OutcomeUnknown, Refused, TryAgainLater
 from bot.core.events import Event
 from bot.shell import failpoints, store_outbox, store_talks
+from bot.shell.engine_endings import PutOff
 from bot.shell.engine_parts import Parts
 from bot.shell.engine_turn import Gate
 from bot.shell.ports import Parcel
@@ -206,12 +207,13 @@ class DeliveryLane:
         head.parcel = replace(parcel, tries=parcel.tries + 1)
         head.marked = head.unknown
         self._parts.meters.retries.labels(type(parcel.effect).__name__).inc()
-        due = to_ms(self._parts.clock()) + int(seconds * 1000)
-        state, tries, why = ("sending" if head.unknown else "due"), head.parcel.tries, type(error).__name__
+        now_ms = to_ms(self._parts.clock())
+        state, due_ms = ("sending" if head.unknown else "due"), now_ms + int(seconds * 1000)
+        events = error.events if isinstance(error, TryAgainLater) else ()
+        unit = PutOff(self._parts.leases, head.parcel, state, due_ms, type(error).__name__, events, now_ms)
         try:
-            await self._parts.store.write(
-                lambda tx: store_outbox.put_off(tx, parcel.id, state, tries, due, why), name="put_off", talk=parcel.talk
-            )
+            for talk in await self._parts.store.write(unit, name="put_off", talk=parcel.talk):
+                self._parts.poke(talk)
         except TryAgainLater as trouble:
             # The row still says "sending": after a crash its carrier is asked, which is right as well.
             self._parts.trouble("put_off", trouble)

@@ -52,6 +52,29 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOff:
+    """A unit: the delivery is tried again at `due_ms`, and what is true meanwhile (`TryAgainLater.events`) is in the inbox."""
+
+    leases: Leases
+    parcel: Parcel
+    state: str
+    due_ms: int
+    error: str
+    events: Sequence[Event]
+    now_ms: int
+
+    def __call__(self, tx: Tx) -> tuple[str, ...]:
+        """Save it; the talks of ours that have something new to hear."""
+        ours = []
+        for event in sorted(self.events, key=lambda event: event.talk):
+            held = self.leases.touch(tx, event.talk)
+            if store_inbox.put(tx, store_inbox.row_of(event, self.now_ms)) and held:
+                ours.append(event.talk)
+        store_outbox.put_off(tx, self.parcel.id, self.state, self.parcel.tries, self.due_ms, self.error)
+        return tuple(dict.fromkeys(ours))
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """A unit: the talk's oldest open event is tried again in a while; after the third time it is put aside."""
 
