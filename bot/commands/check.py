@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.commands.sentences import wrong_sentences
 from bot.core.errors import WrongSettings
 from bot.shell.app_desk import build_desk
+from bot.shell.pages.words import page_speech
 from bot.shell.settings import Settings
 
 
@@ -15,6 +16,7 @@ def check(settings: Settings) -> Iterator[str]:
     yield f"settings   in order ({account})"
     yield f"business   {business.name}: {len(business.subjects)} subjects, {len(business.topics)} topics, prices of {_priced(settings)}"
     desk = build_desk(settings)
+    page_speech(business)
     yield f"flows      {len(desk.machine.steps)} steps, {len(desk.machine.moves)} moves"
     problems = [problem for language in business.languages for problem in wrong_sentences(desk, language)]
     if problems:

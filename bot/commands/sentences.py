@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from importlib.resources import files
 from itertools import product
 from typing import Any
 
@@ -15,7 +16,6 @@ from bot.core.conversation import Choice
 from bot.core.desk import Desk
 from bot.core.errors import FlowMistake
 from bot.core.money import Money
-from bot.shell.app_desk import sentences
 from bot.shell.chatwoot.channels import CHANNELS, fits
 
 A_YEAR = tuple(datetime(2026, 1, 1, 16, 40, tzinfo=UTC) + timedelta(days=day) for day in range(365))
@@ -27,18 +27,24 @@ A_TAP = (Choice("x", "x", "x"),)
 
 def wrong_sentences(desk: Desk, language: str) -> Iterator[str]:
     """A problem for each sentence that is missing, cannot be filled in, or is longer than a channel has room for."""
-    base = _parsed(desk.speech.base)
-    own = _parsed(language)
-    # The words people type are each language's own.
-    for key in sorted(one for one in set(base) - set(own) if not one.startswith("words-")):
-        yield f"locales/{language}.ftl: {key} is missing; {desk.speech.base}.ftl has it."
-    for key in sorted(one for one in set(own) - set(base) if not one.startswith("words-")):
-        yield f"locales/{language}.ftl: {key} is not in {desk.speech.base}.ftl, so nothing says it."
-    for key in sorted(set(own) & set(base)):
-        if own[key].keys() - base[key].keys():
-            yield f"locales/{language}.ftl: {key} asks for {', '.join(sorted(own[key].keys() - base[key].keys()))}, which it never gets."
-            continue
-        yield from _wrong_with(desk, language, key, own[key])
+    base = desk.speech.base
+    for file in ("{}.ftl", "{}.pages.ftl"):
+        yield from _unlike(file.format(base), file.format(language))
+    told_already = _parsed(f"{base}.ftl")
+    for key, options in _parsed(f"{language}.ftl").items():
+        if options.keys() <= told_already.get(key, options).keys():
+            yield from _wrong_with(desk, language, key, options)
+
+
+def _unlike(base_file: str, file: str) -> Iterator[str]:
+    """What two files of sentences do not have in common. The words people type are each language's own."""
+    base, own = _parsed(base_file), _parsed(file)
+    for key in sorted(one for one in set(base) ^ set(own) if not one.startswith("words-")):
+        here, there = (file, base_file) if key in base else (base_file, file)
+        yield f"locales/{here}: {key} is missing; {there} has it."
+    for key in sorted(set(base) & set(own)):
+        if unknown := own[key].keys() - base[key].keys():
+            yield f"locales/{file}: {key} asks for {', '.join(sorted(unknown))}, which it never gets."
 
 
 def _wrong_with(desk: Desk, language: str, key: str, options: Mapping[str, set[str]]) -> Iterator[str]:
@@ -121,9 +127,9 @@ class _Places(Visitor):
 
 
 @cache
-def _parsed(language: str) -> Mapping[str, Mapping[str, set[str]]]:
+def _parsed(file: str) -> Mapping[str, Mapping[str, set[str]]]:
     """Sentence -> its variables -> their variants."""
-    resource = FluentResource(sentences(language, (language,))[language])
+    resource = FluentResource(files("locales").joinpath(file).read_text(encoding="utf-8"))
     parsed = {}
     for entry in resource.body:
         if isinstance(entry, ast.Message):
