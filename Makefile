@@ -11,6 +11,10 @@ unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
+# Where the machine has its own list of certificate authorities (a company's among them), that one counts.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS := true
+endif
 # A container may give a home that cannot be written to.
 ifneq ($(shell test -w "$$HOME" && echo yes),yes)
 export UV_CACHE_DIR := $(CURDIR)/$(VENV)/cache
