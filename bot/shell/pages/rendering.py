@@ -63,7 +63,7 @@ class Rendering:
         if visit.asked and show in PAY_AGAIN:
             lines.insert(0, words.say("asked-again"))
         again = self._again(at, show, visit)
-        pay_again = {"action": f"{at}/pay", "label": words.say("pay-price", **values)} if show in PAY_AGAIN else None
+        pay_again = {"action": f"{at}/pay", "label": words.say("pay-now", **values)} if show in PAY_AGAIN else None
         return self._html(
             "page.html",
             words,
@@ -146,7 +146,7 @@ class Rendering:
         if show is Show.BOOKED:
             return [(words.say("calendar-file"), f"{at}/lesson.ics")]
         if show is Show.LEFT:
-            return [(words.say("pay-price", **values), at)]
+            return [(words.say("pay-now", **values), at)]
         if show is Show.REPLACED and newer is not None:
             return [(words.say("newer"), f"/p/{newer.token}")]
         return []
@@ -164,7 +164,11 @@ class Rendering:
 
 
 def assets() -> Mapping[str, tuple[str, bytes]]:
-    """Name -> media type and content of the two files beside the pages."""
-    kinds = {"pages.css": "text/css; charset=utf-8", "pages.js": "text/javascript; charset=utf-8"}
+    """Name -> media type and content of the files beside the pages."""
+    kinds = {
+        "pages.css": "text/css; charset=utf-8",
+        "pages.js": "text/javascript; charset=utf-8",
+        "pages.svg": "image/svg+xml",
+    }
     folder = files("bot.shell.pages").joinpath("assets")
     return {name: (kind, folder.joinpath(name).read_bytes()) for name, kind in kinds.items()}

@@ -5,7 +5,8 @@ from importlib.resources import files
 
 from bot.core.desk import Business
 from bot.core.errors import WrongSettings
-from bot.core.orders import Order
+from bot.core.orders import BOOKED, Order
+from bot.core.slots import ONLINE
 from bot.core.speech import Speech
 
 
@@ -79,11 +80,13 @@ class PageWords:
         return rows
 
     def place(self, order: Order) -> str:
-        """The address or meeting line."""
+        """The address; the line to meet online only once the lesson is booked."""
         place = next((one for one in self._business.places if one.value == order.slot.place), None)
         if place is None:
             return order.slot.place
         title, details = _in(place.titles, self.language), _in(place.details, self.language)
+        if place.value == ONLINE and order.booking != BOOKED:
+            return title
         return f"{title}: {details}" if title and details else title or details
 
     def terms(self) -> str:

@@ -1,5 +1,6 @@
 """Every state of an order has its page; looking at it changes nothing."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -45,6 +46,7 @@ def checked(answer: httpx.Response) -> str:
     assert "<script>" not in text
     assert "style=" not in text
     assert "http://" not in text
+    assert not re.search(r"(src|action)=\"(?!/)", text)
     assert 'href="https://example.org/"' in text  # the way back to the chat
     return text
 
@@ -88,6 +90,17 @@ async def test_a_booked_lesson_tells_day_time_place_and_gives_the_file() -> None
     for part in ("Your lesson is booked", "Thursday 26 November", "16:00–17:00 (Amsterdam time)", "Online", "€60.00"):
         assert part in text
     assert 'href="/p/tok/lesson.ics"' in text
+    assert 'href="https://meet.example.org/noor"' in text
+
+
+async def test_the_line_to_meet_is_for_booked_lessons() -> None:
+    """A link that was only looked at gives no way into somebody's lesson."""
+    shelf = Shelf()
+    shelf.put(an_order(**RELEASED_UNPAID))
+    async with browser(shelf) as client:
+        text = (await client.get("/p/tok")).text
+    assert "Online" in text
+    assert "meet.example.org" not in text
 
 
 async def test_the_way_back_from_stripe_never_says_failed() -> None:
