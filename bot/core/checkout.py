@@ -17,7 +17,6 @@ LONGEST_PAGE = timedelta(hours=23, minutes=50)
 PAGE_OUTLIVES_HOLD = timedelta(minutes=5)
 # Checkout's locales we may name; any other language lets Stripe read it from the browser.
 LOCALES = ("nl", "en", "de", "fr", "es", "it", "pt", "pl", "tr", "sv", "da", "fi", "nb", "cs", "ro", "hu", "el", "bg")
-PRODUCT = {"nl": "Bijles {minutes} minuten", "en": "Tutoring, {minutes} minutes"}
 
 
 def attempt_key(order_id: str, n: int) -> str:
@@ -81,9 +80,12 @@ def metadata_of(desk: Desk, order: Order) -> dict[str, str]:
     }
 
 
-def product_name(order: Order) -> str:
-    """What Stripe's page calls the lesson, in the student's language."""
-    return PRODUCT.get(order.language, PRODUCT["en"]).format(minutes=order.slot.minutes)
+def product_name(desk: Desk, order: Order) -> str:
+    """What Stripe's page calls the lesson, in the student's language: “Tutoring Maths, 60 minutes”."""
+    subject = next((one.titles for one in desk.business.subjects if one.value == order.subject), {})
+    values = {"subject": subject.get(order.language, ""), "minutes": str(order.slot.minutes)}
+    name = desk.speech.say(order.language, f"lesson-{order.flow}", **values)
+    return " ".join(name.split()).replace(" ,", ",")
 
 
 def _line_item(desk: Desk, order: Order) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def _line_item(desk: Desk, order: Order) -> dict[str, Any]:
         "price_data": {
             "currency": order.price.currency,
             "unit_amount": order.price.cents,
-            "product_data": {"name": product_name(order)},
+            "product_data": {"name": product_name(desk, order)},
         },
         "quantity": 1,
     }

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from bot.core.checkout import new_attempt
 from bot.core.codec import from_json, to_json
 from bot.core.desk import Desk
 from bot.core.money import Money, Tariff
 from bot.core.orders import Order, Payment
+from bot.core.speech import Speech
 from tests.core.test_settle import NOW, an_attempt, an_order
 
 
@@ -18,8 +20,16 @@ def a_desk(price_id: str = "", hold_minutes: int = 60) -> Desk:
     rules = SimpleNamespace(
         hold=timedelta(minutes=hold_minutes), tariff=Tariff({60: Money(6000)}, {60: price_id} if price_id else {})
     )
-    business = SimpleNamespace(rules={"regular": rules}, service="tutoring", payment_methods=("card", "ideal"))
-    return cast(Desk, SimpleNamespace(business=business, public_url="https://desk.example/"))
+    maths = SimpleNamespace(value="math", titles={"nl": "Wiskunde", "en": "Maths"})
+    business = SimpleNamespace(
+        rules={"regular": rules}, service="tutoring", payment_methods=("card", "ideal"), subjects=(maths,)
+    )
+    sentences = {
+        "nl": "lesson-regular = Bijles { $subject }, { $minutes } minuten",
+        "en": "lesson-regular = Tutoring { $subject }, { $minutes } minutes",
+    }
+    speech = Speech(sentences, ZoneInfo("Europe/Amsterdam"))
+    return cast(Desk, SimpleNamespace(business=business, speech=speech, public_url="https://desk.example/"))
 
 
 def test_payment_status_is_derived() -> None:
@@ -71,6 +81,9 @@ def test_a_checkout_carries_the_order_and_no_names() -> None:
     assert params["adaptive_pricing"] == {"enabled": False}
     assert params["line_items"][0]["price_data"]["unit_amount"] == 6000
     assert "Sam" not in str(params)
+    assert params["line_items"][0]["price_data"]["product_data"]["name"] == "Tutoring Maths, 60 minutes"
+    other = new_attempt(a_desk(), an_order(subject="", language="nl"), NOW).params
+    assert other["line_items"][0]["price_data"]["product_data"]["name"] == "Bijles, 60 minuten"
 
 
 def test_a_price_id_takes_the_place_of_an_amount() -> None:
