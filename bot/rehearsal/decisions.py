@@ -37,7 +37,7 @@ class Decision:
     about: str
     before: str
     after: str
-    effects: Counter[str]
+    effects: dict[str, int]
     took_us: float
     asked_for_times: bool = False
     kept: bool = True
@@ -92,7 +92,7 @@ class Decisions:
                 about=about(event),
                 before=talk.conversation.step,
                 after=new.conversation.step,
-                effects=Counter(type(each).__name__ for each in effects),
+                effects=dict(Counter(type(each).__name__ for each in effects)),
                 took_us=took_us,
                 asked_for_times=asked is not None,
             )

@@ -1,0 +1,81 @@
+// The students: a row of them to choose from, and one phone or two side by side.
+import { fill, h, icon } from "./dom.js";
+import { channelOf, faceColour, initial } from "./channels.js";
+import { Phone } from "./phone.js";
+import { NEW, changed, everything, shown, student, world } from "./world.js";
+
+const people = document.getElementById("people");
+const place = document.getElementById("phones");
+const stage = document.querySelector(".stage");
+const phones = new Map();
+
+/** Makes this student the one that staff and engine show. */
+export function choose(id) {
+  if (world.second === id) world.second = world.active;
+  world.active = id;
+  world.conversation = null;
+  everything();
+  changed();
+}
+
+function becomes(id) {
+  phones.get(NEW)?.element.remove();
+  phones.delete(NEW);
+  if (world.active === NEW) world.active = id;
+  if (world.second === NEW) world.second = id;
+  setTimeout(() => phones.get(id)?.box.focus({ preventScroll: true }), 60);
+}
+
+function pair() {
+  world.second = world.second !== null ? null : (world.students.findLast((each) => each.id !== world.active)?.id ?? NEW);
+  if (world.second === world.active) world.second = null;
+  everything();
+  changed();
+}
+
+export function renderStudents() {
+  for (const id of shown()) read(id);
+  renderPeople();
+  const wanted = shown().filter((id) => id === NEW || student(id));
+  for (const id of wanted) if (!phones.has(id)) phones.set(id, new Phone(id, becomes));
+  const elements = wanted.map((id) => phones.get(id).element);
+  if (elements.length !== place.children.length || elements.some((each, at) => each !== place.children[at])) place.replaceChildren(...elements);
+  stage.classList.toggle("pair", wanted.length > 1);
+  for (const id of wanted) {
+    phones.get(id).render();
+    phones.get(id).element.classList.toggle("looked-at", wanted.length > 1 && id === world.active);
+    phones.get(id).element.onfocusin = () => id !== world.active && student(id) && choose(id);
+  }
+}
+
+function read(id) {
+  world.seen.set(id, world.phones.get(id)?.at(-1)?.id ?? 0);
+}
+
+function unread(id) {
+  const seen = world.seen.get(id) ?? 0;
+  return (world.phones.get(id) ?? []).filter((each) => each.id > seen && each.from !== "student").length;
+}
+
+function renderPeople() {
+  const rows = world.students.map((each) => ({ id: each.id, name: each.name, channel: each.channel, pressed: shown().includes(each.id), unread: unread(each.id) }));
+  const looks = JSON.stringify([rows, world.active, world.second]);
+  if (people.looks === looks) return;
+  people.looks = looks;
+  fill(
+    people,
+    rows.map(person),
+    h("button", { type: "button", class: "person", "aria-pressed": String(shown().includes(NEW)), onclick: () => choose(NEW) }, h("span", { class: "face", vars: { "--face": "var(--accent)" } }, icon("plus")), h("span", { class: "name" }, "New student")),
+    rows.length > 0 && h("button", { type: "button", class: "button small pair-button", "aria-pressed": String(world.second !== null), title: "Two phones, to let two students race for one hour", onclick: pair }, world.second !== null ? "One phone" : "Side by side"),
+  );
+}
+
+function person(row) {
+  return h(
+    "button",
+    { type: "button", class: "person", "aria-pressed": String(row.pressed), title: `${row.name}, ${channelOf(row.channel).title}`, onclick: () => choose(row.id) },
+    h("span", { class: "face", vars: { "--face": faceColour(row.id) } }, initial(row.name)),
+    h("span", { class: "name" }, row.name),
+    row.unread > 0 && h("span", { class: "count unread" }, h("span", { class: "unseen" }, "new messages: "), String(row.unread)),
+  );
+}
