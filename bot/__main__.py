@@ -71,7 +71,7 @@ def talk(
 
     with _told():
         settings = rehearsal_settings(env_file)
-        configure_logs("error")
+        configure_logs("warning")
         _run(converse(settings, language=language, channel=channel))
 
 

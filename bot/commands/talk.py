@@ -9,18 +9,16 @@ from typing import Any
 
 import typer
 
-from bot.commands.rehearsing import open_rehearsal
+from bot.commands.rehearsing import Rehearsal, open_rehearsal
 from bot.commands.serving import address, serve, take_port
 from bot.core.errors import WrongSettings
 from bot.rehearsal.chatwoot.student_side import SHORT
 from bot.rehearsal.people import Staff, Student
 from bot.rehearsal.wire import BadRequest, Json
-from bot.rehearsal.world import World
 from bot.shell.engine import SWEEP_SECONDS
 from bot.shell.settings import Settings
 from bot.shell.settings.business_tables import did_you_mean
 
-QUIET_SECONDS = 0.3  # nothing has moved for so long: the desk has said all it wants to say
 HELP = """\
 Type as a student would; a number taps the choice with that number. Besides:
   /pay  /decline  /close     what a student does on the pretend Checkout page
@@ -42,7 +40,7 @@ async def talk(settings: Settings, *, language: str, channel: str) -> None:
             serving = asyncio.create_task(serve(rehearsal.desk.app, taken, leaving=rehearsal.leave))
             student = await Student.arrives(rehearsal.world, channel, language=language or None)
             typer.echo(f"A rehearsal on {channel}; nothing is real.\n{HELP}\n")
-            conversing = asyncio.create_task(Conversation(rehearsal.world, student).run())
+            conversing = asyncio.create_task(Conversation(rehearsal, student).run())
             await asyncio.wait((serving, conversing), return_when=asyncio.FIRST_COMPLETED)
             rehearsal.leave()
             serving.cancel()
@@ -55,10 +53,11 @@ async def talk(settings: Settings, *, language: str, channel: str) -> None:
 class Conversation:
     """What is typed goes out, what is said is printed, choices with their numbers."""
 
-    def __init__(self, world: World, student: Student) -> None:
-        self._world = world
+    def __init__(self, rehearsal: Rehearsal, student: Student) -> None:
+        self._rehearsal = rehearsal
+        self._world = rehearsal.world
         self._student = student
-        self._staff = Staff(world)
+        self._staff = Staff(rehearsal.world)
         self._buttons: Sequence[Json] = ()
 
     async def run(self) -> None:
@@ -71,9 +70,16 @@ class Conversation:
                 await self._do(line)
             except BadRequest as problem:
                 typer.echo(f"  ({problem})")
-            for message in await self._student.sees(at_least=0, quiet_s=QUIET_SECONDS):
+            await self._answered()
+            for message in await self._student.sees(at_least=0):
                 self._print(message)
             typer.echo("> ", nl=False)
+
+    async def _answered(self) -> None:
+        """Returns when the desk has said all it wants to say: callbacks in, turns taken, messages out, echoes in."""
+        for _ in range(2):
+            await self._rehearsal.world.quiet.settles()
+            await self._rehearsal.desk.engine.idle()
 
     async def _do(self, line: str) -> None:
         command, _, rest = line.partition(" ")

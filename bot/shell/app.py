@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import structlog
+from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute
 
 from bot.core.decide import decide as decide_purely
 from bot.core.desk import Desk
+from bot.core.errors import WrongSettings
 from bot.shell.app_desk import build_desk
 from bot.shell.app_probes import Probes, chatwoot_probe, stripe_probe
 from bot.shell.chatwoot.client import ChatwootClient
@@ -29,6 +30,7 @@ from bot.shell.chatwoot.webhook import ChatwootWebhook
 from bot.shell.engine import Engine
 from bot.shell.engine_turn import Decide
 from bot.shell.health import HealthPages
+from bot.shell.logs import masked
 from bot.shell.pages.endpoints import Pages
 from bot.shell.pages.reading import StoredOrders
 from bot.shell.payments.client import StripeGateway
@@ -40,8 +42,6 @@ from bot.shell.store import Store, open_store
 LARGEST_BODY_BYTES = 2 * 1024 * 1024  # the webhooks have smaller limits of their own
 DELIVERIES_SECONDS = 5.0
 Clock = Callable[[], datetime]
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ async def open_desk(
     """
     desk = build_desk(settings)
     async with AsyncExitStack() as ends:
-        store = await open_store(_database(settings, ends))
+        store = await _store(settings, ends)
         ends.push_async_callback(store.close)
         chatwoot = ChatwootClient(_chatwoot(settings))
         ends.push_async_callback(chatwoot.aclose)
@@ -157,12 +157,16 @@ def _seconds(clock: Clock) -> Callable[[], float]:
     return lambda: clock().timestamp()
 
 
-def _database(settings: Settings, ends: AsyncExitStack) -> str:
-    """The address of the database; a new file that goes with this process when the settings name none."""
-    if not settings.database_url:
-        folder = ends.enter_context(tempfile.TemporaryDirectory(prefix="tutorbot-"))
-        return f"sqlite:///{folder}/rehearsal.sqlite3"
-    if settings.database_url.startswith("sqlite:///"):
-        path = Path(settings.database_url.removeprefix("sqlite:///").split("?")[0])
-        path.parent.mkdir(parents=True, exist_ok=True)
-    return settings.database_url
+async def _store(settings: Settings, ends: AsyncExitStack) -> Store:
+    """The store; in a new file that goes with this process when the settings name none. WrongSettings when it cannot be."""
+    try:
+        if not settings.database_url:
+            folder = ends.enter_context(tempfile.TemporaryDirectory(prefix="tutorbot-"))
+            return await open_store(f"sqlite:///{folder}/rehearsal.sqlite3")
+        if settings.database_url.startswith("sqlite:///"):
+            path = Path(settings.database_url.removeprefix("sqlite:///").split("?")[0])
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return await open_store(settings.database_url)
+    except (OSError, DBAPIError) as error:
+        reason = masked(next(iter(str(getattr(error, "orig", error)).splitlines()), type(error).__name__))
+        raise WrongSettings([f"DATABASE_URL: the database cannot be opened ({reason})."]) from None

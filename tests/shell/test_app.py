@@ -139,6 +139,25 @@ async def test_a_second_desk_on_the_same_file_is_refused(desk: OpenDesk) -> None
             pytest.fail("two desks wrote into one file")
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("postgresql+psycopg://desk:hunter2@127.0.0.1:9/desk", "refused"),
+        ("sqlite:///{folder}/business.txt", "file is not a database"),
+        ("sqlite:///{folder}/business.txt/desk.sqlite3", "business.txt"),
+    ],
+)
+async def test_a_database_that_cannot_be_opened_is_a_sentence(
+    settings: Settings, tmp_path: Path, address: str, told: str
+) -> None:
+    (tmp_path / "business.txt").write_text("this is no database, " * 100)
+    with pytest.raises(WrongSettings, match="DATABASE_URL: the database cannot be opened") as raised:
+        async with open_desk(replace(settings, database_url=address.format(folder=tmp_path))):
+            pytest.fail("it started")
+    assert told in str(raised.value)
+    assert "hunter2" not in str(raised.value)
+
+
 async def test_what_a_desk_saved_is_there_after_a_restart(settings: Settings) -> None:
     async with open_desk(settings) as desk:
         first = desk.desk.secret

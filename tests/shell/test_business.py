@@ -162,6 +162,8 @@ def test_what_a_copy_leaves_out_is_the_examples_and_what_it_gives_is_whole(tmp_p
         ("[calendar]\nzone = '../etc'", "calendar.zone: is no time zone"),
         ("[calendar]\nclosed = ['2026-12-25']", "calendar.closed.0: should be a valid date."),
         ("[calendar]\npreferred_hours = '20:00-15:00'", "calendar.preferred_hours: 'Mon 20:00-15:00' closes before it opens"),
+        (f"[business]\nname = '{'x' * 61}'", "business.name: is longer than the 60 characters that fit."),
+        (f"[texts]\nterms = {{ nl = '{'x' * 201}', en = 'x' }}", "texts.terms.nl: is longer than the 200 characters that fit."),
         ("[business]\nname = ''", "business.name: should have at least 1 character"),
         ("[business]\nname = '{{contact.name}}'", "business.name: holds { or }, which nothing fills in here."),
         ("[business]\nprivacy_url = 'example.org'", "business.privacy_url: is not written the way it should be."),

@@ -182,13 +182,6 @@ def test_check_names_every_mistake_of_the_business_file(here: Callable[..., Resu
     assert "flows.urgent.prices: 45 minutes has no price" in ended.stderr
 
 
-def test_check_finds_a_name_that_makes_a_message_too_long(here: Callable[..., Result], tmp_path: Path) -> None:
-    (tmp_path / "mine.toml").write_text(f'[business]\nname = "{"Bijles " * 160}"\n')
-    ended = here("check", BUSINESS_FILE="mine.toml")
-    assert ended.exit_code == 2
-    assert "locales/nl.ftl: welcome: Channel::Whatsapp: the text has" in ended.stderr
-
-
 def test_check_is_content_with_the_example(here: Callable[..., Result]) -> None:
     ended = here("check")
     assert ended.exit_code == 0, ended.stderr

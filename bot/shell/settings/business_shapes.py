@@ -24,7 +24,7 @@ MOST_IN_A_ROW = 24  # a row of a WhatsApp list
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/\S*)?$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/\S*)?$", max_length=200)]
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(gt=0)]
 
@@ -36,10 +36,12 @@ def _without_braces(text: str) -> str:
     return text
 
 
-PlainText = Annotated[Text, AfterValidator(_without_braces)]
 ButtonTitle = Annotated[Text, StringConstraints(max_length=MOST_IN_A_BUTTON), AfterValidator(_without_braces)]
 RowTitle = Annotated[Text, StringConstraints(max_length=MOST_IN_A_ROW), AfterValidator(_without_braces)]
-Texts = dict[str, PlainText]
+# Several of these share one message, and WhatsApp takes 1,024 characters above buttons.
+ShortText = Annotated[Text, StringConstraints(max_length=60), AfterValidator(_without_braces)]
+Line = Annotated[Text, StringConstraints(max_length=200), AfterValidator(_without_braces)]
+Paragraph = Annotated[Text, StringConstraints(max_length=700), AfterValidator(_without_braces)]
 Words = dict[str, list[Text]]
 Windows = Annotated[list[Window], BeforeValidator(read_windows), Field(min_length=1)]
 
@@ -53,8 +55,8 @@ class Table(BaseModel):
 class Identity(Table):
     """Who is talking: [business]."""
 
-    name: PlainText
-    tutor: PlainText
+    name: ShortText
+    tutor: ShortText
     privacy_url: Url
     chat_url: Url
     languages: Annotated[list[Name], Field(min_length=1)]
@@ -126,8 +128,8 @@ class Staff(Table):
 class Sentences(Table):
     """Sentences of the business itself: [texts]."""
 
-    terms: Texts
-    pay_otherwise: Texts
+    terms: dict[str, Line]
+    pay_otherwise: dict[str, Paragraph]
 
 
 class FlowNumbers(Table):
@@ -175,7 +177,7 @@ class Chosen(Table):
 class Place(Chosen):
     """Where a lesson is: [[places]]."""
 
-    details: Texts
+    details: dict[str, Line]
 
 
 class Question(Table):
