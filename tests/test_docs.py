@@ -32,11 +32,11 @@ def test_the_readme_explains_every_setting(setting: str) -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_the_example_environment_has_every_setting(setting: str) -> None:
-    assert re.search(rf"^{setting}=", text(".env.example"), re.MULTILINE), f".env.example: add {setting}="
+    assert re.search(rf"^(# )?{setting}=", text(".env.example"), re.MULTILINE), f".env.example: add {setting}="
 
 
 def test_the_example_environment_has_nothing_else() -> None:
-    named = re.findall(r"^([A-Z0-9_]+)=", text(".env.example"), re.MULTILINE)
+    named = re.findall(r"^(?:# )?([A-Z0-9_]+)=", text(".env.example"), re.MULTILINE)
     assert sorted(named) == SETTINGS
 
 
