@@ -1,39 +1,39 @@
-"""The plain pretend Checkout page: pay, decline, pay later, close. Works without scripts."""
+"""The pretend Checkout page: pay, decline, pay later, close. Works without scripts, in the session's language."""
 
-from html import escape
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.rehearsal.pages.checkout_words import METHODS, WORDS, money
+from bot.rehearsal.pages.showing import page
 from bot.rehearsal.stripe.customer_side import CustomerSide
 from bot.rehearsal.wire import BadRequest, Json
 
 # The hosted page waits up to 10 s for the answer to `checkout.session.completed` before it leaves.
 WAITS_S = 10.0
-_PAGE = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Rehearsal Checkout</title><p><b>This is a rehearsal: no money moves.</b></p>{body}"""
-_BUTTONS = (
-    ("pay-card", "Pay by card"),
-    ("pay-ideal", "Pay with iDEAL | Wero"),
-    ("decline", "Card is declined"),
-    ("later", "Pay later (delayed method)"),
-    ("close", "Close the page"),
-)
+ZONE = ZoneInfo("Europe/Amsterdam")
 
 
 def checkout_routes(side: CustomerSide) -> list[Route]:
     """`GET /rehearsal/checkout/{id}` shows the page, `POST …/{act}` is one of its buttons."""
 
     async def show(request: Request) -> Response:
-        return HTMLResponse(_page(await side.session(request.path_params["id"])))
+        try:
+            shown = await side.session(request.path_params["id"])
+        except BadRequest as problem:
+            return page("checkout_gone.html", {"problem": str(problem)}, 404)
+        language = _language(shown["session"], request)
+        return page("checkout.html", _values(shown, language, declined="declined" in request.query_params))
 
     async def press(request: Request) -> Response:
         id_, act = request.path_params["id"], request.path_params["act"]
         try:
             left = await _pressed(side, id_, act)
         except BadRequest as problem:
-            return HTMLResponse(_PAGE.format(body=f"<p>{escape(str(problem))}</p>"), status_code=409)
+            return page("checkout_gone.html", {"problem": str(problem)}, 409)
         return RedirectResponse(left or f"/rehearsal/checkout/{id_}?declined", status_code=303)
 
     return [
@@ -57,17 +57,36 @@ async def _pressed(side: CustomerSide, id_: str, act: str) -> str | None:
     raise BadRequest(f"this page has no button {act!r}")
 
 
-def _page(shown: Json) -> str:
+def _language(session: Json, request: Request) -> str:
+    """The session's; `auto` is the browser's, as on the real page."""
+    wanted = session.get("locale")
+    if wanted in (None, "auto"):
+        wanted = request.headers.get("accept-language", "")
+    return "nl" if str(wanted).lower().startswith("nl") else "en"
+
+
+def _values(shown: Json, language: str, *, declined: bool) -> Json:
     session = shown["session"]
-    lines = "".join(
-        f"<li>{each['quantity']} x {escape(str(each['description']))}: {each['price']['unit_amount'] / 100:.2f}</li>"
-        for each in shown["lines"]
-    )
-    total = f"<p>{session['amount_total'] / 100:.2f} {escape(session['currency'].upper())}</p>"
-    if session["status"] != "open":
-        return _PAGE.format(body=f"<ul>{lines}</ul>{total}<p>This page is {escape(session['status'])}.</p>")
-    forms = "".join(
-        f'<form method="post" action="/rehearsal/checkout/{session["id"]}/{act}"><button>{title}</button></form>'
-        for act, title in _BUTTONS
-    )
-    return _PAGE.format(body=f"<ul>{lines}</ul>{total}{forms}")
+    currency = session["currency"]
+    closes = datetime.fromtimestamp(session["expires_at"], UTC).astimezone(ZONE)
+    return {
+        "language": language,
+        "words": WORDS[language],
+        "at": f"/rehearsal/checkout/{session['id']}",
+        "status": session["status"],
+        "back": shown["success_url"] if session["status"] == "complete" else shown["cancel_url"],
+        "has_way_back": bool(session["cancel_url"]),
+        "declined": declined and session["status"] == "open",
+        "lines": [
+            {
+                "title": each["description"],
+                "quantity": each["quantity"],
+                "price": money(each["quantity"] * each["price"]["unit_amount"], currency, language),
+            }
+            for each in shown["lines"]
+        ],
+        "total": money(session["amount_total"], currency, language),
+        "methods": [(name, METHODS[name]) for name in METHODS if name in session["payment_method_types"]],
+        "closes": f"{closes:%H:%M}",
+        "reference": session["client_reference_id"] or "",
+    }

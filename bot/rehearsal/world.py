@@ -25,14 +25,16 @@ world/             clock jump(seconds) quiet(quiet_s, timeout_s) environment des
                    chatwoot_knobs(latency_s, down, troubles, requests_per_minute, messages_per_minute, receipts,
                    callbacks={workers, timeout_s, retry_after_s, latency_s, duplicate_rate, drop_rate, shuffle_rate,
                    shuffle_up_to_s, unsigned, refuses_private, signs_with_real_time, paused})
+                   chatwoot_version(version)
                    stripe_knobs(latency_s, down, troubles, forbidden, execution_s, webhooks={copies, lose_next,
                    lose_types, shuffle_rate, shuffle_up_to_s, delay_s, retries_after_s, timeout_s, paused,
                    signs_with_real_time})
                    down: null, "503", "refuse"; troubles: [{kind, times, path, method}], kind one of 429, 500, 503,
                    drop (nothing was done) and 500_after, drop_after (it was done, the answer is lost)
 GET /rehearsal/stream         server-sent events `{"kind", …}`: message_created, message_updated, conversation, contact,
-                              typing, callback, checkout, stripe, webhook, clock
-GET /rehearsal/checkout/{id}  the plain pretend Checkout; POST …/pay-card, pay-ideal, decline, later, close
+                              typing, callback, checkout, stripe, webhook, clock, version, engine
+GET /rehearsal/checkout/{id}  the pretend Checkout; POST …/pay-card, pay-ideal, decline, later, close
+GET /, /rehearsal/engine?talk=…  the chat page, and the engine of a desk in the same process
 """
 
 import argparse

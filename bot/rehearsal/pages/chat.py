@@ -9,7 +9,6 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from bot.rehearsal.chatwoot.student_side import SHORT
 from bot.rehearsal.pages.showing import HERE, page
 from bot.rehearsal.wire import Json, answer
 
@@ -39,7 +38,7 @@ class ChatPages:
         ]
 
     async def _chat(self, _request: Request) -> Response:
-        return page("chat.html", channels=list(SHORT))
+        return page("chat.html", {})
 
     async def _about(self, _request: Request) -> Response:
         world, engine = self._world, self.engine

@@ -1,5 +1,6 @@
 """HTML of the rehearsal's pages, and the headers all of them carry."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,9 @@ HEADERS = {
 }
 
 
-def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def page(template: str, values: Mapping[str, Any], status_code: int = 200) -> HTMLResponse:
     """A page from `templates/`, everything escaped."""
-    return HTMLResponse(_templates().get_template(template).render(**values), status, HEADERS)
+    return HTMLResponse(_templates().get_template(template).render(values), status_code, HEADERS)
 
 
 @cache
