@@ -39,10 +39,17 @@ def new_attempt(desk: Desk, order: Order, now: datetime) -> Attempt:
 
 
 def page_expires_at(desk: Desk, order: Order, now: datetime) -> datetime:
-    """When Stripe closes the page by itself: five minutes after the hold, within what Stripe allows; whole seconds."""
+    """When Stripe closes the page by itself: five minutes after the hold, within what Stripe allows; whole seconds.
+
+    No two attempts of an order share it, so it tells which attempt a page belongs to when nothing else does.
+    """
     held_until = order.held_until or now + desk.business.rules[order.flow].hold
     wished = held_until + PAGE_OUTLIVES_HOLD
-    return min(max(wished, now + SHORTEST_PAGE), now + LONGEST_PAGE).replace(microsecond=0)
+    moment = min(max(wished, now + SHORTEST_PAGE), now + LONGEST_PAGE).replace(microsecond=0)
+    taken = {a.expires_at for a in order.attempts}
+    while moment in taken:
+        moment += timedelta(seconds=1)
+    return moment
 
 
 def checkout_params(desk: Desk, order: Order, expires_at: datetime) -> dict[str, Any]:

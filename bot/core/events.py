@@ -167,6 +167,7 @@ class CheckoutLookedUp(MoneyEvent):
     payment_status: str  # paid · unpaid · no_payment_required
     amount_cents: int = 0
     currency: str = ""
+    expires_at: int = 0  # Unix seconds: no two attempts of an order share it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,17 +57,22 @@ def learn(
 def legitimate(order: Order, event: CheckoutLookedUp) -> Attempt | None:
     """The attempt a looked-up session belongs to, with the session's id adopted; None when it is not ours.
 
-    Required: our order as reference, and amount and currency of a frozen attempt. A signature alone proves little:
-    other integrations of the same Stripe account may carry any reference.
+    Required: our order as reference, and amount, currency and expiry of a frozen attempt. A signature alone proves
+    little: other integrations of the same Stripe account may carry any reference.
     """
     if event.reference != order.id:
         return None
-    sum_told = (event.amount_cents, event.currency.lower())
-    fitting = [
-        a for a in order.attempts if _frozen_sum(order, a) == sum_told and a.session_id in ("", event.session_id)
-    ]
+    fitting = [a for a in order.attempts if _fits(order, a, event)]
     fitting.sort(key=lambda a: (a.session_id == event.session_id, a.n))
     return replace(fitting[-1], session_id=event.session_id) if fitting else None
+
+
+def _fits(order: Order, attempt: Attempt, event: CheckoutLookedUp) -> bool:
+    return (
+        attempt.session_id in ("", event.session_id)
+        and _frozen_sum(order, attempt) == (event.amount_cents, event.currency.lower())
+        and (not event.expires_at or attempt.params.get("expires_at", event.expires_at) == event.expires_at)
+    )
 
 
 def _frozen_sum(order: Order, attempt: Attempt) -> tuple[int, str]:

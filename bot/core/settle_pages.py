@@ -17,6 +17,8 @@ def opened(order: Order, event: e.CheckoutOpened, _: World) -> Settled:
         return Settled(order, (ExpireCheckout(order.id, event.attempt, event.session_id),))
     news = "opened" if attempt.state == "asked" else ""
     attempt = replace(attempt, session_id=event.session_id, url=event.url or attempt.url)
+    if attempt.state == "refused":  # it is there after all, and given up
+        return Settled(order.with_attempt(attempt), (ExpireCheckout(order.id, attempt.n, event.session_id),))
     if not attempt.alive:
         return Settled(order.with_attempt(attempt))
     if order.closed or order.kept or attempt.state == "expiring":
@@ -40,6 +42,8 @@ def refused(order: Order, event: e.CheckoutRefused, _: World) -> Settled:
 def expired(order: Order, event: e.CheckoutExpired, _: World) -> Settled:
     """Nobody can pay this page any more; the time goes back when it was the last way to pay."""
     attempt = attempt_of(order, event.session_id) or next((a for a in order.attempts if a.n == event.attempt), None)
+    if attempt is not None and attempt.state == "refused" and not (event.attempt or order.closed):
+        return Settled(order)  # a page nobody ever had; the hold goes on for the next attempt, until its own end
     spent = attempt is not None and attempt.alive
     if attempt is not None and attempt.state != "complete":
         order = order.with_attempt(replace(attempt, state="expired"))

@@ -102,4 +102,6 @@ def test_a_page_outlives_its_hold_by_five_minutes_within_stripes_limits() -> Non
     assert attempt.params["expires_at"] == int(attempt.expires_at.timestamp())
     assert (attempt.n, attempt.key) == (2, "cs:order_tok:2")
     again = parent.with_attempt(replace(attempt, state="refused"))
-    assert new_attempt(a_desk(), again, NOW).key == "cs:order_tok:3"
+    third = new_attempt(a_desk(), again, NOW)
+    assert third.key == "cs:order_tok:3"
+    assert third.expires_at == attempt.expires_at + timedelta(seconds=1)  # no two attempts share it

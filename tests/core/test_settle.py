@@ -36,9 +36,8 @@ def an_order(**changes: Any) -> Order:
 
 def an_attempt(n: int = 1, state: str = "open", session: str = "cs_1", **changes: Any) -> Attempt:
     """One page."""
-    return Attempt(
-        n, f"cs:order_tok:{n}", {}, NOW + timedelta(hours=1), state, session, f"https://stripe.test/{n}", **changes
-    )
+    ends = NOW + timedelta(hours=1)
+    return replace(Attempt(n, f"cs:order_tok:{n}", {}, ends, state, session, f"https://stripe.test/{n}"), **changes)
 
 
 def told(cls: type[e.MoneyEvent], **facts: Any) -> Any:
@@ -252,6 +251,7 @@ def test_a_page_that_opens_for_a_closed_order_is_closed_at_once() -> None:
         an_order(attempts=(an_attempt(state="expiring", session=""),)),
         run(an_order(attempts=(an_attempt(2, session="cs_1"), *asked)), paid()).order,
         an_order(attempts=(an_attempt(),)),
+        an_order(attempts=(an_attempt(state="refused", session=""),)),
         an_order(attempts=()),
     ):
         outcome = run(order, opened)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core import events as e
 from bot.core.effects import LookUpCheckout
-from bot.core.orders import RELEASED
+from bot.core.orders import HELD, RELEASED
 from tests.core.test_settle import an_attempt, an_order, looked_up, paid, run, told
 
 
@@ -40,3 +40,18 @@ def test_a_page_that_is_not_ours_settles_nothing() -> None:
     ):  # fmt: skip
         outcome = run(order, event)
         assert (outcome.news, outcome.order) == ("foreign", order)
+
+
+def test_a_leftover_page_belongs_to_its_own_attempt() -> None:
+    """A failed call made a page after all: its expiry says which attempt it was, and the next one is not touched."""
+    first = an_attempt(state="refused", session="", params={"expires_at": 100})
+    second = an_attempt(2, state="asked", session="", params={"expires_at": 101})
+    leftover = looked_up("cs_old", "", status="expired", payment_status="unpaid", expires_at=100)
+    outcome = run(an_order(attempts=(first, second)), leftover)
+    assert [(a.session_id, a.state) for a in outcome.order.attempts] == [("cs_old", "refused"), ("", "asked")]
+    assert (outcome.order.booking, outcome.news) == (HELD, "")
+    alone = run(an_order(attempts=(first,)), leftover)
+    assert alone.order.booking == HELD  # the hold goes on: nobody ever had that page
+    assert run(an_order(attempts=(first, second)), looked_up(expires_at=99)).news == "foreign"
+    ended = run(alone.order, told(e.CheckoutExpired, session_id="cs_old", attempt=1))
+    assert ended.order.booking == RELEASED  # asked for by ourselves, at the hold's end

@@ -26,6 +26,7 @@ from bot.shell.pages.security import headers
 from bot.shell.pages.showing import Show, what_to_show
 
 LOOKS_EVERY_SECONDS = 0.1
+THANKS_SECONDS = 1.0
 # Once paid (or on its way), the way back from Stripe shows that; before, it only ever says "checking".
 KNOWN_AFTER_PAYING = frozenset({Show.BOOKED, Show.PROCESSING, Show.ATTENTION, Show.REFUNDED})
 
@@ -93,8 +94,11 @@ class Pages:
         order = await self._order(request)
         if order is None:
             return self._unknown()
-        show = await self._what(order)
-        return await self._page(order, show if show in KNOWN_AFTER_PAYING else Show.CHECKING, _visit(request, "thanks"))
+        # Stripe sends the browser on as soon as its webhook is answered; the turn behind it takes a moment more.
+        show = await self._becomes(order.token, lambda one: one in KNOWN_AFTER_PAYING, THANKS_SECONDS)
+        order = await self._order(request) or order
+        known = show if show is not None and show in KNOWN_AFTER_PAYING else Show.CHECKING
+        return await self._page(order, known, _visit(request, "thanks"))
 
     async def back(self, request: Request) -> Response:
         """Left Stripe's page without paying: nothing happened, and the page is still there."""
@@ -190,10 +194,10 @@ class Pages:
             return False
         return True
 
-    async def _becomes(self, token: str, wanted: Callable[[Show], bool]) -> Show | None:
+    async def _becomes(self, token: str, wanted: Callable[[Show], bool], at_most: float = 60.0) -> Show | None:
         """What the order shows once that is wanted, or when the patience is over."""
         show: Show | None = None
-        deadline = asyncio.get_running_loop().time() + self._waits_seconds
+        deadline = asyncio.get_running_loop().time() + min(self._waits_seconds, at_most)
         while True:
             order = await self._orders.order_by_token(token)
             show = await self._what(order) if order else None

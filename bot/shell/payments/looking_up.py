@@ -32,6 +32,7 @@ async def look_up(
         reference=text(session.get("client_reference_id")) if session.get("mode") == "payment" else "",
         status=text(session.get("status")),
         payment_status=text(session.get("payment_status")),
+        expires_at=cents(session.get("expires_at")),
         **sum_of(session),
     )
     if order is None or legitimate(order, looked_up) is None:

@@ -38,7 +38,7 @@ async def seen() -> AsyncIterator[Seen]:
     """A small phone, dark, in front of the pages; and a second origin that plays Stripe."""
 
     async def checkout(_request: Request) -> Response:
-        return HTMLResponse("<title>Checkout</title>")
+        return HTMLResponse('<title>Checkout</title><link rel="icon" href="data:,">')
 
     shelf = Shelf()
     pages = Pages(the_desk(), shelf, shelf, clock=lambda: NOW, rehearsal=True)

@@ -1,5 +1,6 @@
 """Every state of an order has its page; looking at it changes nothing."""
 
+import asyncio
 import re
 from datetime import timedelta
 from typing import Any
@@ -118,6 +119,17 @@ async def test_the_way_back_from_stripe_never_says_failed() -> None:
         text = checked(await client.get("/p/tok/thanks"))
     assert "Dank je wel!" in text
     assert "refresh" not in text
+
+
+async def test_money_that_is_known_a_moment_later_is_thanked_for_at_once() -> None:
+    """The page waits a moment for the turn behind the webhook."""
+    shelf = Shelf()
+    shelf.put(an_order(language="en"))
+    async with browser(shelf) as client:
+        asking = asyncio.create_task(client.get("/p/tok/thanks"))
+        await asyncio.sleep(0.05)
+        shelf.put(booked(language="en"))
+        assert "Thank you!" in (await asking).text
 
 
 async def test_leaving_stripe_changes_nothing() -> None:
