@@ -5,24 +5,28 @@ from dataclasses import replace
 from bot.core.conversation import Choice, Learner, Wish
 from bot.core.flow import STAY, Flow, Heard, Move, Step
 from bot.core.hearing import plain
-from bot.core.orders import BOOKED, Order
+from bot.core.orders import Order
 from bot.core.turn import Turn
 from flows import orders
+from flows.gaps import SELF
+from flows.people import clean_name
 from flows.said import reader
+
+MOST_LEVELS = 8
 
 
 def remember(turn: Turn, order: Order) -> None:
     """What the learner's next booking starts from: history, trial, payment."""
+    today = turn.local_now.date().isoformat()
+    if not order.free:
+        turn.set_student(paid_before=True, customer_since=turn.student.customer_since or today)
+    turn.set_student(segment=turn.business.rules[order.flow].segment)
     learner = turn.talk.learner(order.learner)
     if learner is None:
         return
     history = (*(h for h in learner.history if h != order.slot.start), order.slot.start)[-10:]
     trial = turn.business.rules[order.flow].once_per_learner
     turn.put_learner(replace(learner, history=history, trial=learner.trial or trial, paid=learner.paid or not trial))
-    if not order.free:
-        today = turn.local_now.date().isoformat()
-        turn.set_student(paid_before=True, customer_since=turn.student.customer_since or today)
-    turn.set_student(segment=turn.business.rules[order.flow].segment)
 
 
 def _learner(turn: Turn) -> Learner | None:
@@ -30,7 +34,7 @@ def _learner(turn: Turn) -> Learner | None:
 
 
 def needs_name(turn: Turn) -> bool:
-    """Somebody else's name, not asked before booking."""
+    """A name not asked before booking."""
     learner = _learner(turn)
     return learner is not None and not learner.name and not learner.prepared
 
@@ -42,54 +46,76 @@ def needs_level(turn: Turn) -> bool:
 
 
 def needs_goals(turn: Turn) -> bool:
+    """The last of the questions."""
     learner = _learner(turn)
     return learner is not None and not learner.prepared
 
 
 def ask_name(turn: Turn) -> None:
-    turn.say("prepare-name-ask", [turn.choice("skip", "choice-skip", "skipped")])
+    """What the learner is called."""
+    learner = _learner(turn)
+    mine = learner is not None and learner.who in SELF
+    turn.say("prepare-name-ask", [_skip(turn)], whose="mine" if mine else "learner")
 
 
 def ask_level(turn: Turn) -> None:
+    """The school level."""
     levels = [Choice(one.value, one.titles[turn.language], "level_chosen") for one in turn.business.levels]
-    turn.say("level-ask", [*levels[:9], turn.choice("skip", "choice-skip", "skipped")])
+    turn.say("level-ask", [*levels[:MOST_LEVELS], _skip(turn)])
 
 
 def ask_goals(turn: Turn) -> None:
-    turn.say("goals-ask", [turn.choice("skip", "choice-skip", "skipped")])
+    """What to work on, in the student's own words."""
+    turn.say("goals-ask", [_skip(turn)])
+
+
+def _skip(turn: Turn) -> Choice:
+    return turn.choice("skip", "choice-skip", "skipped")
 
 
 def read_text(turn: Turn, text: str) -> Heard | None:
-    """Any words; “skip” and “no” skip."""
-    speech = turn.desk.speech
-    said = plain(text)
+    """Any words; “skip” and “no” skip, and a bare “thank you” is one."""
+    speech, said = turn.desk.speech, plain(text)
     if said in speech.words("skip") or said in speech.words("no"):
         return Heard("skipped")
+    if said in speech.words("thanks"):
+        return Heard("thanks")
     return Heard("text_told", text) if any(c.isalnum() for c in text) else None
 
 
 def read_level(turn: Turn, text: str) -> Heard | None:
-    """A level by its words, or skip."""
-    said = plain(text)
-    if said in turn.desk.speech.words("skip") or said in turn.desk.speech.words("no"):
+    """A level by its words, skip, or a wish for another lesson."""
+    said, speech = plain(text), turn.desk.speech
+    if said in speech.words("skip") or said in speech.words("no"):
         return Heard("skipped")
     for one in turn.business.levels:
-        words = [plain(word) for found in one.words.values() for word in found] + [
-            plain(t) for t in one.titles.values()
-        ]
+        words = [plain(word) for found in one.words.values() for word in found]
+        words += [plain(title) for title in one.titles.values()]
         if said in words or any(f" {word} " in f" {said} " for word in words):
             return Heard("level_chosen", one.value)
-    return None
+    return reader()(turn, text)
+
+
+def read_ready(turn: Turn, text: str) -> Heard | None:
+    """A wish for another lesson; “no” and “ok” need no answer but a kind one."""
+    said, speech = plain(text), turn.desk.speech
+    if said in speech.words("no") or said in speech.words("yes"):
+        return Heard("thanks")
+    return reader()(turn, text)
 
 
 def take_name(turn: Turn) -> None:
-    learner = _learner(turn)
-    if learner is not None:
-        turn.put_learner(replace(learner, name=str(turn.value).strip()[:60]))
+    """The learner's name; the student's own when it is their lesson."""
+    learner, name = _learner(turn), clean_name(str(turn.value))
+    if learner is not None and name:
+        turn.put_learner(replace(learner, name=name))
+        if learner.who in SELF and not turn.student.name:
+            turn.set_student(name=name)
     turn.then = "prepare"
 
 
 def take_level(turn: Turn) -> None:
+    """The level; at once also what Stripe and Chatwoot call the audience of a later order."""
     learner = _learner(turn)
     if learner is not None:
         turn.put_learner(replace(learner, level=str(turn.value)))
@@ -97,23 +123,16 @@ def take_level(turn: Turn) -> None:
 
 
 def take_goals(turn: Turn) -> None:
+    """What to work on."""
     learner = _learner(turn)
     if learner is not None:
-        turn.put_learner(replace(learner, goals=str(turn.value).strip()[:1000], prepared=True))
+        turn.put_learner(replace(learner, goals=str(turn.value).strip()[:1000]))
     done(turn)
 
 
-def skip(turn: Turn) -> None:
+def skip_goals(turn: Turn) -> None:
     """Not now, and never asked again."""
-    learner = _learner(turn)
-    if learner is None:
-        return None
-    if turn.state == "booked.goals":
-        turn.put_learner(replace(learner, prepared=True))
-        return done(turn)
-    if turn.state == "booked.level":
-        return turn.desk.machine.jump(turn, "booked.goals")
-    return turn.desk.machine.jump(turn, "booked.level")
+    done(turn)
 
 
 def done(turn: Turn) -> None:
@@ -121,30 +140,26 @@ def done(turn: Turn) -> None:
     order, learner = turn.order, _learner(turn)
     if order is None or learner is None:
         return
-    level = next(
-        (one.titles[turn.business.staff_language] for one in turn.business.levels if one.value == learner.level), "–"
-    )
-    about = orders.facts(turn, order)
-    turn.note("note-prepared", order=order, level=level, goals=learner.goals or "–", **about)
+    turn.put_learner(replace(learner, prepared=True))
+    staff = turn.business.staff_language
+    level = next((one.titles[staff] for one in turn.business.levels if one.value == learner.level), "–")
+    if learner.level or learner.goals:
+        turn.note("note-prepared", order=order, level=level, goals=learner.goals or "–", **orders.facts(turn, order))
     turn.say("prepared", day=turn.desk.speech.day(turn.language, order.slot.start, long=True))
+    turn.offer_nothing()
     turn.state = "booked.ready"
 
 
 def finished(turn: Turn) -> None:
     """Booked and prepared before: nothing more to ask."""
     turn.set(wish=Wish())
+    turn.offer_nothing()
 
 
 def told_new(turn: Turn) -> None:
-    """A new wish after a booking."""
-    turn.set(wish=Wish(), order="")
+    """A wish for another lesson, after or beside the one there is."""
+    turn.set(wish=Wish(), order="", before=())
     turn.desk.machine.fire(turn, "told_anew", turn.value)
-
-
-def upcoming(turn: Turn) -> list[Order]:
-    """Booked lessons that have not begun, soonest first."""
-    booked = [o for o in turn.talk.orders.values() if o.booking == BOOKED and o.slot.start > turn.now]
-    return sorted(booked, key=lambda o: o.slot.start)
 
 
 FLOW = Flow(
@@ -153,7 +168,7 @@ FLOW = Flow(
         Step("booked.name", ask_name, read_text, quiet=True),
         Step("booked.level", ask_level, read_level),
         Step("booked.goals", ask_goals, read_text, quiet=True),
-        Step("booked.ready", None, reader()),
+        Step("booked.ready", None, read_ready),
     ),
     moves=(
         Move("*", "prepare", "booked.name", when=needs_name),
@@ -161,9 +176,13 @@ FLOW = Flow(
         Move("*", "prepare", "booked.goals", when=needs_goals),
         Move("*", "prepare", "booked.ready", do=finished),
         Move("booked.name", "text_told", STAY, do=take_name),
+        Move("booked.name", "skipped", "booked.level", when=needs_level),
+        Move("booked.name", "skipped", "booked.goals"),
         Move("booked.level", "level_chosen", STAY, do=take_level),
+        Move("booked.level", "skipped", "booked.goals"),
+        Move("booked.level", "told", STAY, do=told_new),
         Move("booked.goals", "text_told", STAY, do=take_goals),
-        Move("booked.*", "skipped", STAY, do=skip),
+        Move("booked.goals", "skipped", STAY, do=skip_goals),
         Move("booked.ready", "told", STAY, do=told_new),
     ),
 )

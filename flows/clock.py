@@ -1,4 +1,4 @@
-"""What the alarm clocks of an order do: the end of its hold, the reminder before it, trouble that lasts; and the page's buttons."""
+"""What happens to an order without the student: its alarm clocks, a parent's yes, *Pay now* on its page, trouble at Stripe."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -15,16 +15,16 @@ STUCK_AFTER = timedelta(minutes=15)
 def hold_ended(turn: Turn) -> None:
     """The time is up: the page is expired at Stripe, and only its word frees the time. Without a page it is free now."""
     order = news.subject_of(turn)
-    if order is None or order.booking != HELD or order.payment not in ("pending", "failed", "expired", ""):
-        if order is not None and order.booking == HELD:  # processing: the hold stays, a person looks in a while
-            turn.do(WakeMe("stuck", turn.now + STUCK_AFTER, order.id))
+    if order is None or order.booking != HELD:
         return
     if order.held_until is not None and order.held_until > turn.now:
         return  # an older alarm; the hold was made longer
-    if orders.page_open(order):
+    if order.payment == "processing":  # the hold stays; a person looks in a while
         turn.do(WakeMe("stuck", turn.now + STUCK_AFTER, order.id))
+    elif orders.page_open(order):
         orders.let_go(turn, order, order.closed or "expired")
-    else:
+        turn.do(WakeMe("stuck", turn.now + STUCK_AFTER, order.id))
+    elif order.payment in ("pending", "failed", "expired", ""):
         orders.let_go(turn, order, "expired")
         turn.then = "order_expired"
 
@@ -34,7 +34,8 @@ def remind(turn: Turn) -> None:
     order = news.subject_of(turn)
     if order is None or order.booking != HELD or order.closed or order.payment not in ("pending", ""):
         return
-    turn.say("reminder", **orders.facts(turn, order, language=turn.language))
+    key = "reminder-parent" if orders.awaits_parent(order) else "reminder"
+    turn.say(key, **orders.facts(turn, order, language=turn.language))
 
 
 def trouble_lasts(turn: Turn) -> None:
@@ -43,6 +44,23 @@ def trouble_lasts(turn: Turn) -> None:
     if order is None or order.attempt is None or order.attempt.state != "asked" or order.booking != HELD:
         return
     news.payments_down(turn, order)
+
+
+def stripe_troubled(turn: Turn) -> None:
+    """Stripe does not answer: said once, and tried in the background."""
+    order = news.subject_of(turn)
+    if order is None:
+        return
+    choices = []
+    if news.current(turn, order) and turn.state.startswith("payment."):
+        choices = [
+            turn.choice("change", "choice-change", "change"),
+            turn.choice("stop", "choice-stop", "stop"),
+            turn.choice("person", "choice-person", "person"),
+        ]
+    turn.say("payments-down", choices)
+    turn.note("note-stripe-trouble", order=order, **orders.facts(turn, order))
+    turn.do(Alert("stripe_trouble", order.id))
 
 
 def stuck(turn: Turn) -> None:
@@ -61,16 +79,13 @@ def parent_agreed(turn: Turn) -> None:
     order = replace(order, consent_at=turn.now)
     turn.put_order(order)
     name = getattr(turn.event, "name", "")
-    turn.note("note-consent", order=order, name=name, **orders.facts(turn, order))
+    turn.note("note-consent", name=name, **orders.facts(turn, order))
     if order.free:
         return orders.book_free(turn, order)
-    until = max(order.held_until or turn.now, turn.now + turn.business.rules[order.flow].hold)
-    until = min(until, order.slot.start - turn.business.hold_ends_before)
-    order = replace(order, held_until=until)
-    turn.put_order(order)
-    orders.wake(turn, order)
+    order = orders.prolong(turn, order)
     if not orders.page_open(order):
         orders.open_page(turn, order)
+    turn.say("parent-agreed", **orders.facts(turn, order, language=turn.language))
     return None
 
 
@@ -82,12 +97,12 @@ def page_pay_again(turn: Turn) -> None:
     if order.closed in ("replaced", "cancelled"):
         return
     if order.booking == HELD:
-        if not orders.page_open(order) and not (order.minor and order.consent_at is None):
+        if not order.closed and not orders.page_open(order) and not orders.awaits_parent(order):
             orders.open_page(turn, order)
         return
     rules = turn.business.rules[order.flow]
-    if times.free_for(turn, rules, order.slot):
-        orders.renew(turn, order)
+    if times.free_for(turn, rules, order.slot) and not orders.renew(turn, order):
+        orders.to_person(turn, "too_many_unpaid")
 
 
 FLOW = Flow(
@@ -98,6 +113,7 @@ FLOW = Flow(
         Move("*", "time_remind", STAY, do=remind),
         Move("*", "time_trouble", STAY, do=trouble_lasts),
         Move("*", "time_stuck", STAY, do=stuck),
+        Move("*", "stripe_troubled", STAY, do=stripe_troubled),
         Move("*", "parent_agreed", STAY, do=parent_agreed),
         Move("*", "page_pay_again", STAY, do=page_pay_again),
     ),

@@ -8,23 +8,32 @@ from bot.core.hearing import plain
 from bot.core.turn import Turn
 from flows import orders
 
+REASONS = (
+    "asked", "special_price", "too_many_unpaid", "payments_down", "mismatch", "move", "cancel",
+    "not_understood", "trouble", "other_subject",
+)  # fmt: skip
+EXPLAINED = ("special_price", "too_many_unpaid", "move", "cancel", "not_understood", "trouble", "other_subject")
+KEPT_BEFORE = 8
+
 
 def hand_over(turn: Turn) -> None:
     """The note, the status and what to expect. `turn.value` is the reason, when the desk itself asks for a person."""
     reason = str(turn.value) if str(turn.value) in REASONS else "asked"
     here = turn.conversation
-    summary = turn.desk.speech.say(turn.business.staff_language, f"reason-{reason.replace('_', '-')}")
-    turn.note("note-handed-over", mention=True, reason=summary, state=_state_of_play(turn))
+    why = turn.desk.speech.say(turn.business.staff_language, f"reason-{reason.replace('_', '-')}")
+    turn.note("note-handed-over", mention=True, reason=why, state=_state_of_play(turn))
+    if here.status == "open":
+        return  # a person has it, or is on the way: the note is enough
     if reason in EXPLAINED:
         turn.lead(f"person-{reason.replace('_', '-')}")
-    resumable = turn.desk.machine.steps[turn.state].unfinished
-    if resumable and turn.state != "handoff.person":
-        turn.set(before=(*here.before, turn.state)[-8:])
-    choices = [turn.choice("go_on_booking", "choice-go-on", "go_on_booking")]
+    if turn.state != "handoff.person":
+        turn.set(before=(*here.before, turn.state)[-KEPT_BEFORE:])
+    turn.state = "handoff.person"
+    resumable = turn.desk.machine.steps[turn.conversation.before[-1]].unfinished
+    choices = [turn.choice("go_on_booking", "choice-go-on" if resumable else "choice-menu", "go_on_booking")]
     turn.say_text(expectation(turn), choices, gated=False)
     turn.do(SetStatus(here.account_id, here.conversation_id, "open"))
-    turn.set(status="open", handed_over_at=turn.now, human_at=None)
-    turn.state = "handoff.person"
+    turn.set(status="open", handed_over_at=turn.now, human_at=None, opening_at=turn.now, taking_back=False)
 
 
 def expectation(turn: Turn) -> str:
@@ -61,32 +70,33 @@ def _state_of_play(turn: Turn) -> str:
     if not wish.flow:
         return say(staff, "state-nothing")
     when = turn.desk.speech.moment(staff, wish.start) if wish.start else "–"
-    subject = next((o.titles[staff] for o in turn.business.subjects if o.value == wish.subject), "–")
+    subject = orders.subject_title(turn, wish.subject, staff) or "–"
     minutes = str(wish.minutes or "–")
-    return say(staff, "state-wish", flow=say(staff, f"flow-{wish.flow}"), subject=subject, minutes=minutes, when=when)
+    who = wish.name or say(staff, "who-unknown")
+    flow = say(staff, f"flow-{wish.flow}")
+    return say(staff, "state-wish", flow=flow, subject=subject, minutes=minutes, when=when, who=who)
 
 
 def go_on_booking(turn: Turn) -> None:
-    """Back to the desk, where it was."""
+    """Back to the desk, where it was; nothing to do when the desk has the conversation already."""
     here = turn.conversation
-    turn.do(SetStatus(here.account_id, here.conversation_id, "pending", unassign=True))
-    turn.set(status="pending", assignee="", handed_over_at=None, taking_back=True)
+    if here.status == "open":
+        turn.do(SetStatus(here.account_id, here.conversation_id, "pending", unassign=True))
+        turn.set(status="pending", assignee="", handed_over_at=None, human_at=None, taking_back=True, opening_at=None)
+    if turn.state != "handoff.person":
+        turn.desk.machine.fire(turn, "ask_again")
+        return
     before = list(here.before)
     target = before.pop() if before else "welcome.menu"
     turn.set(before=tuple(before))
-    turn.desk.machine.jump(turn, target)
+    rests = turn.desk.machine.steps[target].ask is None and not target.startswith("payment.")
+    turn.desk.machine.jump(turn, "welcome.menu" if rests else target)
 
 
 def read_waiting(turn: Turn, text: str) -> Heard | None:
     """While no person has written: go on, nothing else."""
     return Heard("go_on_booking") if plain(text) in turn.desk.speech.words("go-on") else None
 
-
-REASONS = (
-    "asked", "special_price", "too_many_unpaid", "payments_down", "mismatch", "move", "cancel",
-    "not_understood", "trouble", "other_subject",
-)  # fmt: skip
-EXPLAINED = ("special_price", "too_many_unpaid", "move", "cancel", "not_understood", "trouble", "other_subject")
 
 FLOW = Flow(
     "handoff",

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.core.effects import Alert, WakeMe
+from bot.core.conversation import Wish
+from bot.core.effects import Alert
 from bot.core.flow import Act
-from bot.core.orders import HELD, Order
+from bot.core.orders import ATTENTION, HELD, RELEASED, Order
 from bot.core.turn import Turn
-from flows import orders
+from flows import confirm, orders
 from flows.booked import remember
 
 MOST_ATTEMPTS = 4
@@ -23,12 +24,20 @@ def subject_of(turn: Turn) -> Order | None:
 
 
 def current(turn: Turn, order: Order) -> bool:
-    """Whether the talk is busy with this order (or with none, and this is the newest)."""
+    """Whether the talk is busy with this order."""
     return turn.conversation.order == order.id
+
+
+def idle(turn: Turn) -> bool:
+    """Whether the student is in the middle of nothing."""
+    return turn.state.startswith("welcome.") or turn.state == "booked.ready"
 
 
 def _about(turn: Turn, order: Order) -> dict[str, Any]:
     return orders.facts(turn, order, language=turn.language)
+
+
+# -- pages -----------------------------------------------------------------------------------------------------------------
 
 
 def opened(turn: Turn) -> None:
@@ -36,11 +45,11 @@ def opened(turn: Turn) -> None:
     order = subject_of(turn)
     if order is None:
         return
-    turn.do(WakeMe("trouble", None, order.id))
+    orders.hush(turn, order, "trouble")
     if order.minor:
         return
     turn.note("note-link", order=order, **orders.facts(turn, order))
-    if current(turn, order) and turn.state in ("payment.opening", "payment.waiting", "handoff.person"):
+    if current(turn, order) and turn.state in ("payment.opening", "payment.waiting"):
         turn.desk.machine.jump(turn, "payment.waiting")
     else:
         turn.say("link", **_about(turn, order))
@@ -65,44 +74,82 @@ def payments_down(turn: Turn, order: Order) -> None:
     orders.to_person(turn, "payments_down")
 
 
+def expired(turn: Turn) -> None:
+    """Stripe's word: the page is dead and the time is free again."""
+    order = subject_of(turn)
+    if order is None:
+        return
+    heir = orders.last_heir(turn, order)
+    if order.closed == "replaced" and heir is not None:
+        _open_for_heir(turn, heir)
+    if order.booking != RELEASED:
+        return
+    orders.hush(turn, order)
+    if order.closed != "expired":
+        return
+    turn.set_student(unpaid_times=turn.student.unpaid_times + (not order.free))
+    turn.note("note-expired", order=order, **orders.facts(turn, order))
+    if turn.voice and ((current(turn, order) and turn.state.startswith("payment.")) or idle(turn)):
+        turn.set(order=order.id)
+        turn.desk.machine.jump(turn, "payment.expired")
+    elif turn.voice:
+        turn.say("expired-other", **_about(turn, order))
+
+
+def _open_for_heir(turn: Turn, heir: Order) -> None:
+    """The page of the order that took this one's place, once every former page is dead."""
+    waiting = heir.booking == HELD and not heir.closed and not heir.attempts
+    if not waiting or heir.free or orders.awaits_parent(heir):
+        return
+    if not any(orders.page_open(one) for one in orders.replaced_by_it(turn, heir)):
+        orders.open_page(turn, heir)
+
+
+# -- money comes -----------------------------------------------------------------------------------------------------------
+
+
 def paid(turn: Turn) -> None:
     """Booked: the confirmation, then a question to prepare."""
     order = subject_of(turn)
     if order is None:
         return
-    heir = turn.talk.orders.get(order.replaced_by)
-    if heir is not None and orders.replaceable(heir):
-        orders.let_go(turn, heir, "cancelled")
-        turn.lead("paid-before-change")
-        turn.set(order=order.id)
-        order = replace(order, replaced_by="", closed="")
+    mine = current(turn, order) or idle(turn)
+    heir = orders.last_heir(turn, order)
+    if heir is not None:
+        if orders.replaceable(heir):
+            orders.let_go(turn, heir, "cancelled")
+            turn.lead("paid-before-change")
+        mine = mine or current(turn, heir)
+        order = replace(order, replaced_by="")
         turn.put_order(order)
     remember(turn, order)
     turn.set_student(unpaid_times=0)
-    confirmation(turn, order, "booked-late" if order.late else "booked")
-    key = "note-paid-late" if order.late else ("note-paid" if order.price.cents else "note-booked")
-    turn.note(key, mention=orders.soon(turn, order), order=order, **orders.facts(turn, order))
-    for name in ("hold", "remind", "trouble", "stuck"):
-        turn.do(WakeMe(name, None, order.id))
-    if current(turn, order) or turn.state.startswith(("payment.", "welcome.rest")):
-        turn.set(order=order.id)
+    _confirm(turn, order)
+    orders.hush(turn, order)
+    if mine:
+        turn.set(order=order.id, wish=Wish(), before=(), misses=0)
+        turn.offer_nothing()
         turn.then = "prepare"
+    elif turn.voice and turn.desk.machine.steps[turn.state].unfinished:
+        turn.then = "ask_again"  # in the middle of another booking: on with that
 
 
-def confirmation(turn: Turn, order: Order, key: str) -> None:
-    """One plain message: day, time, zone, place, calendar file, how to move or cancel."""
-    place = next((p for p in turn.business.places if p.value == order.slot.place), None)
-    detail = (place.details.get(turn.language, "") or place.titles[turn.language]) if place else order.slot.place
+def _confirm(turn: Turn, order: Order) -> None:
+    """One plain message: day, time, zone, place, calendar file, how to move or cancel; and the note."""
+    late = order.late and turn.state != "payment.attention"
     turn.fact(
-        key,
+        "booked-late" if late else "booked",
         day=turn.desk.speech.day(turn.language, order.slot.start, long=True),
         start=turn.desk.speech.clock(order.slot.start),
         end=turn.desk.speech.clock(order.slot.end),
-        zone=str(turn.business.zone).rpartition("/")[2],
-        place=detail,
+        zone=confirm.zone(turn),
+        place=confirm.place_line(turn, order.slot.place),
         calendar=f"{orders.link(turn, order)}/lesson.ics",
-        **{k: v for k, v in _about(turn, order).items() if k in ("subject", "minutes", "price", "who", "flow")},
+        how=turn.text("booked-how-menu" if turn.by_number else "booked-how"),
+        lesson=_about(turn, order)["lesson"],
     )
+    key = "note-paid-late" if late else ("note-paid" if order.price.cents else "note-booked")
+    turn.note(key, mention=orders.is_soon(turn, order), order=order, **orders.facts(turn, order))
 
 
 def paid_gone(turn: Turn) -> None:
@@ -110,7 +157,9 @@ def paid_gone(turn: Turn) -> None:
     order = subject_of(turn)
     if order is None:
         return
-    turn.set(order=order.id)
+    orders.hush(turn, order)
+    turn.set_student(unpaid_times=0)
+    turn.set(order=order.id, before=())
     turn.note("note-paid-gone", mention=True, order=order, **orders.facts(turn, order))
     if not turn.voice:
         turn.fact("attention-fact", **_about(turn, order))
@@ -119,8 +168,56 @@ def paid_gone(turn: Turn) -> None:
         turn.desk.machine.jump(turn, "payment.attention")
 
 
-def _fact_and_note(sentence: str, note: str, *, mention: bool = False, alert: str = "") -> Act:
-    def tell(turn: Turn) -> None:
+def mismatch(turn: Turn) -> None:
+    """Another amount or currency than agreed: nothing is booked, a person looks."""
+    tell("mismatch", "note-mismatch", mention=True, alert="amount_mismatch")(turn)
+    orders.to_person(turn, "mismatch")
+
+
+def processing(turn: Turn) -> None:
+    """The bank takes its time; the hour stays held."""
+    order = subject_of(turn)
+    if order is None:
+        return
+    orders.hush(turn, order, "remind")
+    if current(turn, order):
+        turn.state = "payment.processing"
+    tell("processing", "note-processing")(turn)
+
+
+def declined(turn: Turn) -> None:
+    """A card said no; the same page still works."""
+    order = subject_of(turn)
+    if order is not None and order.booking == HELD and not order.closed:
+        turn.say("declined", **_about(turn, order))
+
+
+def failed(turn: Turn) -> None:
+    """A delayed payment failed and its page is spent: a new one behind the same link, unless the time was only waiting for this."""
+    order = subject_of(turn)
+    if order is None:
+        return
+    again = order.booking == HELD and not order.closed
+    turn.fact("failed" if again else "failed-over", **_about(turn, order))
+    turn.note("note-failed" if again else "note-failed-over", order=order, **orders.facts(turn, order))
+    if again:
+        orders.open_page(turn, orders.prolong(turn, order))
+        if current(turn, order):
+            turn.state = "payment.opening"
+    elif order.booking == RELEASED:
+        orders.hush(turn, order)
+        if turn.voice and order.closed == "expired" and (current(turn, order) or idle(turn)):
+            turn.set(order=order.id)
+            turn.desk.machine.jump(turn, "payment.expired")
+
+
+# -- the rest: a fact and a note -------------------------------------------------------------------------------------------
+
+
+def tell(sentence: str, note: str, *, mention: bool = False, alert: str = "") -> Act:
+    """An action that says a fact, writes a note, and raises an alert."""
+
+    def telling(turn: Turn) -> None:
         order = subject_of(turn)
         if order is None:
             return
@@ -131,66 +228,19 @@ def _fact_and_note(sentence: str, note: str, *, mention: bool = False, alert: st
         if alert:
             turn.do(Alert(alert, order.id))
 
-    return tell
+    return telling
 
 
-def mismatch(turn: Turn) -> None:
-    """Another amount or currency than agreed: nothing is booked, a person looks."""
-    _fact_and_note("mismatch", "note-mismatch", mention=True, alert="amount_mismatch")(turn)
-    orders.to_person(turn, "mismatch")
-
-
-def processing(turn: Turn) -> None:
-    """The bank takes its time; the hour stays held."""
-    _fact_and_note("processing", "note-processing")(turn)
-    order = subject_of(turn)
-    if order is not None and current(turn, order):
-        turn.state = "payment.processing"
-
-
-def declined(turn: Turn) -> None:
-    """A card said no; the same page still works."""
-    order = subject_of(turn)
-    if order is not None and order.booking == HELD:
-        turn.say("declined", **_about(turn, order))
-
-
-def failed(turn: Turn) -> None:
-    """A delayed payment failed and its page is spent: a new one, behind the same link."""
-    order = subject_of(turn)
-    if order is None or order.booking != HELD or order.closed:
-        return
-    turn.fact("failed", **_about(turn, order))
-    turn.note("note-failed", order=order, **orders.facts(turn, order))
-    until = max(order.held_until or turn.now, turn.now + turn.business.rules[order.flow].hold)
-    order = replace(order, held_until=min(until, order.slot.start - turn.business.hold_ends_before))
-    turn.put_order(order)
-    orders.wake(turn, order)
-    orders.open_page(turn, order)
-    if current(turn, order):
-        turn.state = "payment.opening"
-
-
-def expired(turn: Turn) -> None:
-    """Stripe's word: the page is dead and the time is free again."""
+def refunded(turn: Turn) -> None:
+    """Money went back. What the student asked for here was told already."""
     order = subject_of(turn)
     if order is None:
         return
-    for name in ("hold", "remind", "trouble", "stuck"):
-        turn.do(WakeMe(name, None, order.id))
-    heir = turn.talk.orders.get(order.replaced_by)
-    if order.closed == "replaced" and heir is not None:
-        if heir.booking == HELD and not heir.minor and not heir.free and heir.attempt is None:
-            orders.open_page(turn, heir)
-        return
-    if order.closed != "expired":
-        return
-    turn.set_student(unpaid_times=turn.student.unpaid_times + 1)
-    turn.note("note-expired", order=order, **orders.facts(turn, order))
-    if turn.voice and current(turn, order) and turn.state.startswith("payment."):
-        turn.desk.machine.jump(turn, "payment.expired")
-    elif turn.voice:
-        turn.say("expired-other", **_about(turn, order))
+    asked = any(payment.refund_asked for payment in order.payments)
+    if order.booking == ATTENTION or not asked:
+        tell("refunded", "note-refunded-outside", mention=order.booking == ATTENTION)(turn)
+    else:
+        tell("", "note-refunded")(turn)
 
 
 NEWS: Mapping[str, Act] = {
@@ -200,16 +250,16 @@ NEWS: Mapping[str, Act] = {
     "paid_late": paid,
     "booked": paid,
     "paid_gone": paid_gone,
-    "paid_twice": _fact_and_note("paid-twice", "note-paid-twice", mention=True, alert="paid_twice"),
+    "paid_twice": tell("paid-twice", "note-paid-twice", mention=True, alert="paid_twice"),
     "mismatch": mismatch,
     "processing": processing,
     "declined": declined,
     "failed": failed,
     "expired": expired,
-    "refunded": _fact_and_note("refunded", "note-refunded"),
-    "refunded_part": _fact_and_note("refunded-part", "note-refunded-part"),
-    "refund_failed": _fact_and_note("", "note-refund-failed", mention=True, alert="refund_failed"),
-    "disputed": _fact_and_note("", "note-disputed", mention=True, alert="disputed"),
-    "dispute_won": _fact_and_note("", "note-dispute-won"),
-    "dispute_lost": _fact_and_note("", "note-dispute-lost", mention=True),
+    "refunded": refunded,
+    "refunded_part": tell("refunded-part", "note-refunded-part"),
+    "refund_failed": tell("", "note-refund-failed", mention=True, alert="refund_failed"),
+    "disputed": tell("", "note-disputed", mention=True, alert="disputed"),
+    "dispute_won": tell("", "note-dispute-won"),
+    "dispute_lost": tell("", "note-dispute-lost", mention=True),
 }

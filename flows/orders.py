@@ -1,5 +1,6 @@
 """What flows do with orders: place, keep, renew, close. Money that moves on its own is `bot.core.settle`'s business."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,11 +9,12 @@ from bot.core.checkout import new_attempt
 from bot.core.conversation import Learner
 from bot.core.effects import BookSlot, ClaimTrial, ExpireCheckout, HoldSlot, OpenCheckout, ReleaseSlot, WakeMe
 from bot.core.money import Money
-from bot.core.orders import BOOKED, HELD, RELEASED, Order
+from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
 from bot.core.slots import Slot
 from bot.core.turn import Turn
 
-OPEN_PAGES = ("asked", "open", "expiring")
+ALARMS = ("hold", "remind", "trouble", "stuck")
+SOON = timedelta(hours=24)
 
 
 def place(turn: Turn, slot: Slot, price: Money, learner: Learner, *, replaces: Order | None, parent: bool) -> None:
@@ -36,8 +38,8 @@ def place(turn: Turn, slot: Slot, price: Money, learner: Learner, *, replaces: O
         minor=parent,
         replaces=replaces.id if replaces else "",
         booking=HELD,
-        held_until=hold_end(turn, slot, parent=parent),
     )
+    order = replace(order, held_until=hold_end(turn, order))
     turn.put_order(order)
     turn.set(order=order.id)
     turn.do(HoldSlot(order.id, slot, order.held_until or turn.now, replaces.id if replaces else ""))
@@ -45,26 +47,58 @@ def place(turn: Turn, slot: Slot, price: Money, learner: Learner, *, replaces: O
         turn.do(ClaimTrial(f"{turn.talk.id}:{learner.id}", order.id))
     if replaces is not None:
         let_go(turn, replaces, "replaced", heir=order)
+        if replaces.slot != slot:
+            before = turn.desk.speech.moment(turn.business.staff_language, replaces.slot.start)
+            turn.note("note-moved", order=order, before=before, **facts(turn, order))
     if order.free and not parent:
         return book_free(turn, order)
     wake(turn, order)
-    turn.desk.machine.jump(turn, "payment.opening")
     if parent:
-        turn.desk.machine.jump(turn, "payment.waiting")
         turn.note("note-link-parent", order=order, **facts(turn, order))
-    elif replaces is None or not page_open(replaces):
-        open_page(turn, turn.talk.orders[order.id])
-    return None
+        return turn.desk.machine.jump(turn, "payment.waiting")
+    if not any(page_open(one) for one in replaced_by_it(turn, order)):
+        open_page(turn, order)
+    return turn.desk.machine.jump(turn, "payment.opening")
 
 
-def hold_end(turn: Turn, slot: Slot, *, parent: bool) -> datetime:
+def replaced_by_it(turn: Turn, order: Order) -> Iterator[Order]:
+    """The orders this one took the place of, the latest first."""
+    before = turn.talk.orders.get(order.replaces)
+    while before is not None:
+        yield before
+        before = turn.talk.orders.get(before.replaces)
+
+
+def last_heir(turn: Turn, order: Order) -> Order | None:
+    """The order that stands in this one's place at last; None when nothing replaced it."""
+    heir = turn.talk.orders.get(order.replaced_by)
+    while heir is not None and heir.replaced_by in turn.talk.orders:
+        heir = turn.talk.orders[heir.replaced_by]
+    return heir
+
+
+def awaits_parent(order: Order) -> bool:
+    """Whether a parent or guardian still has to say yes."""
+    return order.minor and order.consent_at is None
+
+
+def hold_end(turn: Turn, order: Order) -> datetime:
     """When an unpaid time is given back: the flow's hold, a parent's longer one, never into the last hour before the lesson."""
-    rules, business = turn.business.rules[turn.wish.flow or "regular"], turn.business
-    if not parent:
-        return min(turn.now + rules.hold, slot.start - business.hold_ends_before)
-    notice_ends = slot.start - rules.profile.notice
-    limit = notice_ends if notice_ends > turn.now + rules.hold else slot.start - business.hold_ends_before
-    return min(turn.now + rules.parent_hold, limit)
+    rules, business, start = turn.business.rules[order.flow], turn.business, order.slot.start
+    last = start - business.hold_ends_before
+    if not awaits_parent(order):
+        return min(turn.now + rules.hold, last)
+    notice_ends = start - rules.profile.notice
+    return min(turn.now + rules.parent_hold, notice_ends if notice_ends > turn.now + rules.hold else last)
+
+
+def prolong(turn: Turn, order: Order) -> Order:
+    """The order held at least as long as a page needs; the later of the two ends counts."""
+    until = max(order.held_until or turn.now, hold_end(turn, order))
+    order = replace(order, held_until=until)
+    turn.put_order(order)
+    wake(turn, order)
+    return order
 
 
 def wake(turn: Turn, order: Order) -> None:
@@ -74,6 +108,12 @@ def wake(turn: Turn, order: Order) -> None:
     turn.do(WakeMe("hold", order.held_until, order.id))
     reminder = order.held_until - turn.business.reminder_before
     turn.do(WakeMe("remind", reminder if reminder > turn.now else None, order.id))
+
+
+def hush(turn: Turn, order: Order, *alarms: str) -> None:
+    """Takes alarm clocks of the order away; all of them when none is named."""
+    for name in alarms or ALARMS:
+        turn.do(WakeMe(name, None, order.id))
 
 
 def open_page(turn: Turn, order: Order) -> None:
@@ -86,7 +126,7 @@ def open_page(turn: Turn, order: Order) -> None:
 
 def page_open(order: Order) -> bool:
     """Whether a page of Stripe's may still be paid."""
-    return order.attempt is not None and order.attempt.state in OPEN_PAGES
+    return any(attempt.alive for attempt in order.attempts)
 
 
 def book_free(turn: Turn, order: Order) -> None:
@@ -101,37 +141,43 @@ def book_free(turn: Turn, order: Order) -> None:
 def let_go(turn: Turn, order: Order, why: str, *, heir: Order | None = None) -> None:
     """Ends an unpaid order. Its page is expired at Stripe, and only Stripe's word frees the time; without a page it is free now."""
     order = replace(order, closed=why, replaced_by=heir.id if heir else "")
-    attempt = order.attempt
-    if attempt is not None and page_open(order):
+    pages = [attempt for attempt in order.attempts if attempt.alive]
+    for attempt in pages:
         order = order.with_attempt(replace(attempt, state="expiring"))
         turn.do(ExpireCheckout(order.id, attempt.n, attempt.session_id))
-    elif order.payment != "processing":
-        order = replace(order, booking=RELEASED)
+    if not pages and order.payment != "processing":
+        order = replace(order, booking=RELEASED, held_until=None)
         turn.do(ReleaseSlot(order.id, heir.id if heir else ""))
     turn.put_order(order)
-    for name in ("hold", "remind", "trouble"):
-        turn.do(WakeMe(name, None, order.id))
+    hush(turn, order, "hold", "remind", "trouble")
 
 
 def keep(turn: Turn, order: Order, learner: Learner) -> None:
     """Same time, length and price: the same order, the same page; only what it is about changes."""
     order = replace(order, subject=turn.wish.subject, learner=learner.id, language=turn.language)
     turn.put_order(order)
-    turn.desk.machine.jump(turn, "payment.waiting")
+    if order.attempt is not None and order.attempt.state == "asked":
+        turn.state = "payment.opening"  # the link is on its way
+        turn.say("link-coming")
+    else:
+        turn.desk.machine.jump(turn, "payment.waiting")
 
 
 def renew(turn: Turn, order: Order) -> bool:
     """Holds an expired order's time again and opens a new page; False when that was done too often."""
     if order.renewals >= turn.business.most_renewals:
         return False
-    until = min(turn.now + turn.business.rules[order.flow].hold, order.slot.start - turn.business.hold_ends_before)
-    order = replace(order, booking=HELD, closed="", held_until=until, renewals=order.renewals + 1)
+    order = replace(order, booking=HELD, closed="", replaced_by="", renewals=order.renewals + 1)
+    order = replace(order, held_until=hold_end(turn, order))
     turn.put_order(order)
     turn.set(order=order.id)
-    turn.do(HoldSlot(order.id, order.slot, until))
+    turn.do(HoldSlot(order.id, order.slot, order.held_until or turn.now))
     wake(turn, order)
-    turn.state = "payment.opening"
-    open_page(turn, order)
+    if awaits_parent(order):
+        turn.desk.machine.jump(turn, "payment.waiting")
+    else:
+        open_page(turn, order)
+        turn.state = "payment.opening"
     return True
 
 
@@ -140,9 +186,9 @@ def replaceable(order: Order) -> bool:
     return order.booking == HELD and not order.closed and order.payment in ("pending", "expired", "failed", "")
 
 
-def same_terms(order: Order, slot: Slot, price: Money) -> bool:
+def same_terms(order: Order, slot: Slot, price: Money, flow: str, *, parent: bool) -> bool:
     """Whether the order already holds exactly this."""
-    return order.slot == slot and order.price == price
+    return (order.slot, order.price, order.flow, order.minor) == (slot, price, flow, parent)
 
 
 def unpaid(turn: Turn) -> int:
@@ -151,22 +197,57 @@ def unpaid(turn: Turn) -> int:
     return held + turn.student.unpaid_times
 
 
+def waits_for_choice(order: Order) -> bool:
+    """Whether the right money is in, the hour is gone, and the student chooses what becomes of it."""
+    kept = order.kept
+    return order.booking == ATTENTION and bool(kept) and kept[0].amount_cents == order.price.cents
+
+
+def held(turn: Turn) -> Order | None:
+    """The newest order whose time is held and unpaid."""
+    found = [one for one in turn.talk.orders.values() if replaceable(one)]
+    return max(found, key=lambda one: one.created_at) if found else None
+
+
+def upcoming(turn: Turn) -> list[Order]:
+    """Booked lessons that have not begun, soonest first."""
+    booked = [o for o in turn.talk.orders.values() if o.booking == BOOKED and o.slot.start > turn.now]
+    return sorted(booked, key=lambda o: o.slot.start)
+
+
+def subject_title(turn: Turn, value: str, language: str = "") -> str:
+    """The subject as people of this language read it."""
+    language = language or turn.language
+    return next((one.titles[language] for one in turn.business.subjects if one.value == value), value)
+
+
 def facts(turn: Turn, order: Order, *, language: str = "") -> dict[str, Any]:
-    """The values every sentence about an order may use."""
+    """The values every sentence about an order may use; in the team's language when none is named."""
     language, speech = language or turn.business.staff_language, turn.desk.speech
     learner = turn.talk.learner(order.learner)
-    subject = next((o.titles[language] for o in turn.business.subjects if o.value == order.subject), order.subject)
+    minutes, subject = str(order.slot.minutes), subject_title(turn, order.subject, language) or "–"
     return {
         "when": speech.moment(language, order.slot.start),
-        "minutes": str(order.slot.minutes),
-        "subject": subject or "–",
+        "minutes": minutes,
+        "subject": subject,
         "flow": speech.say(language, f"flow-{order.flow}"),
+        "lesson": speech.say(language, f"lesson-{order.flow}", subject=subject, minutes=minutes),
         "price": speech.money(language, order.price),
         "who": (learner.name if learner else "") or speech.say(language, "who-unknown"),
         "reference": order.id,
-        "until": speech.clock(order.held_until) if order.held_until else "–",
+        "until": _until(turn, order, language),
         "link": link(turn, order),
+        "soon": "yes" if is_soon(turn, order) else "no",
     }
+
+
+def _until(turn: Turn, order: Order, language: str) -> str:
+    """“16:42”, with its day when that is not today."""
+    if order.held_until is None:
+        return "–"
+    zone, speech = turn.business.zone, turn.desk.speech
+    today = order.held_until.astimezone(zone).date() == turn.local_now.date()
+    return speech.clock(order.held_until) if today else speech.moment(language, order.held_until)
 
 
 def link(turn: Turn, order: Order) -> str:
@@ -180,6 +261,6 @@ def to_person(turn: Turn, why: str) -> None:
     turn.then = "person"
 
 
-def soon(turn: Turn, order: Order) -> bool:
-    """Whether a booked lesson starts within a day, so somebody should look."""
-    return order.slot.start - turn.now < timedelta(hours=24)
+def is_soon(turn: Turn, order: Order) -> bool:
+    """Whether a lesson starts within a day, so somebody should look."""
+    return order.slot.start - turn.now < SOON

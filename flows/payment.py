@@ -3,161 +3,28 @@
 Rows named `order_…` answer the news of an order (`bot.core.settle`), wherever the student has wandered.
 """
 
-from dataclasses import replace
-
-from bot.core.conversation import Choice
-from bot.core.effects import BookSlot, HoldSlot, LookUpCheckout, Refund
-from bot.core.flow import AGAIN, STAY, Flow, Heard, Move, Step
+from bot.core.conversation import Choice, Wish
+from bot.core.effects import LookUpCheckout
+from bot.core.flow import STAY, Flow, Heard, Move, Step
 from bot.core.hearing import plain
-from bot.core.orders import ATTENTION, BOOKED, RELEASED, Order
-from bot.core.slots import Slot
+from bot.core.orders import HELD, Order
 from bot.core.turn import Turn
-from flows import news, orders, times
-from flows.said import reader
+from flows import booked, gone, news, orders, times
+from flows.said import Said, reader
+
+# -- the questions ---------------------------------------------------------------------------------------------------------
 
 
 def ask_waiting(turn: Turn) -> None:
     """Two messages: what is bought with the bare link on the last line (it can be forwarded), then the choices."""
     order = turn.order
-    if order is None:
-        return
+    if order is None or order.booking != HELD or order.closed:
+        return turn.desk.machine.jump(turn, "welcome.menu")
     about = orders.facts(turn, order, language=turn.language)
-    key = ("link-parent-free" if order.free else "link-parent") if _parent_waits(order) else "link"
-    turn.say(key, **about)
-    turn.say("link-choices", _waiting_choices(turn))
-
-
-def ask_expired(turn: Turn) -> None:
-    """Same time again if it is free, another time, or stop."""
-    order = turn.order
-    if order is None:
-        return
-    choices = []
-    if order.renewals < turn.business.most_renewals and times.free_for(
-        turn, turn.business.rules[order.flow], order.slot
-    ):
-        choices.append(turn.choice("again", "choice-same-time", "pay_again"))
-    choices += [turn.choice("other", "choice-other-time", "other_time"), turn.choice("stop", "choice-stop", "stop")]
-    turn.say("expired-ask", choices, **orders.facts(turn, order, language=turn.language))
-
-
-def ask_attention(turn: Turn) -> None:
-    """The money is in and the hour is gone: times of the same price, the money back, or a person."""
-    order = turn.order
-    if order is None:
-        return
-    turn.set_wish(**_wish_of(order), start=None)
-    slots = [one for one in times.free(turn) if turn.rules.price(one.minutes) == order.price][:6]
-    choices: list[Choice] = [times.slot_choice(turn, slot, "paid_slot_chosen") for slot in slots]
-    choices.append(turn.choice("money_back", "choice-money-back", "money_back"))
-    choices.append(turn.choice("person", "choice-person", "person"))
-    turn.say("attention-ask", choices, **orders.facts(turn, order, language=turn.language))
-
-
-def hear_waiting(turn: Turn, text: str) -> Heard | None:
-    """Words about the link, and wishes for another time or length."""
-    speech, said = turn.desk.speech, plain(text)
-    if said in speech.words("link"):
-        return Heard("link_again")
-    if said in speech.words("change"):
-        return Heard("change")
-    return reader()(turn, text)
-
-
-def link_again(turn: Turn) -> None:
-    """The link once more; a page that has died in the meantime is renewed behind the same address."""
-    order = turn.order
-    if order is not None and order.payment in ("expired", "failed") and order.booking == "held":
-        orders.open_page(turn, order)
-
-
-def start_change(turn: Turn) -> None:
-    """Back to the summary's *change* with the order's answers; the time and the page stay valid until a new yes."""
-    order = turn.order
-    if order is not None:
-        turn.set_wish(**_wish_of(order), start=order.slot.start)
-        turn.desk.machine.jump(turn, f"{order.flow}.change")
-
-
-def told_change(turn: Turn) -> None:
-    """“Can it be at five?” while a link is out: the order's answers, changed by what was said."""
-    order = turn.order
-    if order is not None and not turn.wish.flow:
-        turn.set_wish(**_wish_of(order), start=order.slot.start)
-    turn.desk.machine.fire(turn, "told_anew", turn.value)
-
-
-def pay_again(turn: Turn) -> None:
-    """The same time once more, from the chat."""
-    order = turn.order
-    if order is None:
-        return None
-    if not times.free_for(turn, turn.business.rules[order.flow], order.slot):
-        times.lost(turn, order.slot)
-        return other_time(turn)
-    if not orders.renew(turn, order):
-        return orders.to_person(turn, "too_many_unpaid")
+    parent = orders.awaits_parent(order)
+    turn.say(("link-parent-free" if order.free else "link-parent") if parent else "link", **about)
+    turn.say("parent-choices" if parent else "link-choices", _waiting_choices(turn), **about)
     return None
-
-
-def other_time(turn: Turn) -> None:
-    """Another time, everything else as it was."""
-    order = turn.order
-    if order is not None:
-        turn.set_wish(**_wish_of(order), start=None)
-        turn.set(order="")
-    turn.then = "go_on"
-
-
-def paid_slot_chosen(turn: Turn) -> None:
-    """Another hour for money that is already in: booked on the same payment."""
-    order = turn.order
-    if order is None:
-        return None
-    start = times.parse_code(str(turn.value))
-    slot = Slot(start, order.slot.minutes, order.slot.place)
-    if not times.still_free(turn, slot):
-        turn.lead("slot-gone", when=turn.moment(start))
-        return turn.desk.machine.jump(turn, "payment.attention")
-    turn.put_order(replace(order, slot=slot, booking=BOOKED, booked_at=turn.now, closed=""))
-    turn.do(HoldSlot(order.id, slot, slot.start))
-    turn.do(BookSlot(order.id))
-    turn.value = order.id
-    turn.then = "order_booked"
-    return None
-
-
-def money_back(turn: Turn) -> None:
-    """The whole amount, at once and automatically."""
-    order = turn.order
-    if order is None:
-        return
-    for payment in order.payments:
-        if payment.kept and not payment.refund_asked:
-            order = order.with_payment(replace(payment, refund_asked=True))
-            key = f"refund:{order.id}:{payment.id}"
-            left = payment.amount_cents - payment.refunded_cents
-            turn.do(Refund(order.id, payment.id, left, key))
-    turn.put_order(replace(order, booking=RELEASED, closed="cancelled"))
-    about = orders.facts(turn, order, language=turn.language)
-    turn.say("money-back", **about)
-    turn.note("note-money-back", order=order, **orders.facts(turn, order))
-
-
-def says_paid(turn: Turn) -> None:
-    """“I have paid”: looks at Stripe, says what is known, never “failed”."""
-    order = turn.order
-    if order is None or order.free or order.attempt is None or not order.attempt.session_id:
-        turn.lead("paid-unknown")
-    elif order.payment == "paid":
-        turn.lead("paid-known", **orders.facts(turn, order, language=turn.language))
-    else:
-        turn.lead("paid-checking")
-        turn.do(LookUpCheckout(order.id, order.attempt.session_id))
-
-
-def lost_paid_slot(turn: Turn) -> None:
-    turn.lead("slot-gone", when=turn.moment(turn.value.start))
 
 
 def _waiting_choices(turn: Turn) -> list[Choice]:
@@ -169,25 +36,159 @@ def _waiting_choices(turn: Turn) -> list[Choice]:
     ]
 
 
-def _parent_waits(order: Order) -> bool:
-    return order.minor and order.consent_at is None
-
-
-def _wish_of(order: Order) -> dict[str, object]:
-    return {
-        "flow": order.flow,
-        "subject": order.subject,
-        "minutes": order.slot.minutes,
-        "place": order.slot.place,
-        "learner": order.learner,
-        "when": None,
-        "page": 0,
-    }
-
-
-def _no_wish_time(turn: Turn) -> bool:
+def ask_processing(turn: Turn) -> None:
+    """The bank takes its time: said again to whoever asks."""
     order = turn.order
-    return order is not None and order.booking == ATTENTION
+    if order is None:
+        return
+    person = turn.choice("person", "choice-person", "person")
+    turn.say("processing", [person], **orders.facts(turn, order, language=turn.language))
+
+
+def ask_expired(turn: Turn) -> None:
+    """Same time again if it is free, another time, or stop."""
+    order = turn.order
+    if order is None:
+        return
+    choices = []
+    rules = turn.business.rules[order.flow]
+    if order.renewals < turn.business.most_renewals and times.free_for(turn, rules, order.slot):
+        choices.append(turn.choice("again", "choice-same-time", "pay_again"))
+    choices += [turn.choice("other", "choice-other-time", "other_time"), turn.choice("stop", "choice-stop", "stop")]
+    turn.say("expired-ask", choices, **orders.facts(turn, order, language=turn.language))
+
+
+# -- hearing ---------------------------------------------------------------------------------------------------------------
+
+
+def hear_waiting(turn: Turn, text: str) -> Heard | None:
+    """Words about the link, a lesson beside this one, and wishes for another time or length."""
+    speech, said = turn.desk.speech, plain(text)
+    if said in speech.words("link"):
+        return Heard("link_again")
+    if said in speech.words("change"):
+        return Heard("change")
+    if said in speech.words("yes") or said in speech.words("no"):
+        return Heard("thanks")  # “Anything else?” “No.”
+    told = reader()(turn, text)
+    if told is not None and isinstance(told.value, Said) and told.value.another:
+        return Heard("told_beside", told.value)
+    return told
+
+
+def hear_expired(turn: Turn, text: str) -> Heard | None:
+    """Yes is the same time again, if that is offered; no stops; a time is another time."""
+    speech, said, offer = turn.desk.speech, plain(text), turn.conversation.offered
+    if said in speech.words("yes"):
+        free = offer is not None and any(one.does == "pay_again" for one in offer.choices)
+        return Heard("pay_again" if free else "other_time")
+    if said in speech.words("no"):
+        return Heard("stop")
+    return reader("slot")(turn, text)
+
+
+# -- doing -----------------------------------------------------------------------------------------------------------------
+
+
+def link_again(turn: Turn) -> None:
+    """The link once more; a page that has died in the meantime is renewed behind the same address."""
+    order = turn.order
+    if order is None or order.booking != HELD or order.closed:
+        turn.lead("nothing-to-pay")
+        return turn.desk.machine.jump(turn, "welcome.menu")
+    if order.attempt is not None and order.attempt.state == "asked":
+        return turn.say("link-coming")
+    if not orders.page_open(order) and not orders.awaits_parent(order) and not order.free:
+        orders.open_page(turn, order)
+        turn.state = "payment.opening"
+        return None
+    return turn.desk.machine.jump(turn, "payment.waiting")
+
+
+def start_change(turn: Turn) -> None:
+    """Back to the summary's *change* with the order's answers; the time and the page stay valid until a new yes."""
+    order = turn.order
+    if order is not None:
+        turn.set(wish=wish_of(turn, order))
+        turn.desk.machine.jump(turn, f"{order.flow}.change")
+
+
+def told_change(turn: Turn) -> None:
+    """“Can it be at five?” while a link is out: the order's answers, changed by what was said."""
+    order = turn.order
+    if order is not None:
+        turn.set(wish=wish_of(turn, order))
+    turn.desk.machine.fire(turn, "told_anew", turn.value)
+
+
+def told_beside(turn: Turn) -> None:
+    """“And also for my daughter”: another lesson, while this one waits for its payment."""
+    order = turn.order
+    if order is not None:
+        turn.lead("stays-held", **orders.facts(turn, order, language=turn.language))
+    booked.told_new(turn)
+
+
+def pay_again(turn: Turn) -> None:
+    """The same time once more, from the chat."""
+    order = turn.order
+    if order is None:
+        return None
+    if not times.free_for(turn, turn.business.rules[order.flow], order.slot):
+        return lost(turn, order)
+    if not orders.renew(turn, order):
+        return orders.to_person(turn, "too_many_unpaid")
+    return None
+
+
+def other_time(turn: Turn) -> None:
+    """Another time, everything else as it was."""
+    order = turn.order
+    if order is not None:
+        turn.set(wish=wish_of(turn, order, start=False), order="")
+    turn.then = "go_on"
+
+
+def lost(turn: Turn, order: Order) -> None:
+    """The time of an expired order is somebody else's: the nearest ones, everything else as it was."""
+    turn.set(wish=wish_of(turn, order, start=False), order="")
+    times.lost(turn, order.slot)
+    turn.then = "go_on"
+
+
+def slot_lost(turn: Turn) -> None:
+    """A renewal lost its time to somebody faster."""
+    order = turn.order
+    if order is not None:
+        lost(turn, order)
+
+
+def says_paid(turn: Turn) -> None:
+    """“I have paid”: looks at Stripe, says what is known, never “failed”."""
+    order = turn.order or orders.held(turn)
+    if order is None or order.free or order.attempt is None or not order.attempt.session_id:
+        turn.say("paid-unknown")
+    elif order.payment == "paid":
+        turn.say("paid-known", **orders.facts(turn, order, language=turn.language))
+    else:
+        turn.say("paid-checking")
+        turn.do(LookUpCheckout(order.id, order.attempt.session_id))
+
+
+def wish_of(turn: Turn, order: Order, *, start: bool = True) -> Wish:
+    """What the order is about, as a wish."""
+    learner = turn.talk.learner(order.learner)
+    return Wish(
+        flow=order.flow,
+        subject=order.subject,
+        minutes=order.slot.minutes,
+        start=order.slot.start if start else None,
+        place=order.slot.place,
+        learner=order.learner,
+        who=learner.who if learner else "",
+        minor=learner.minor if learner else None,
+        name=learner.name if learner else "",
+    )
 
 
 FLOW = Flow(
@@ -195,31 +196,27 @@ FLOW = Flow(
     steps=(
         Step("payment.opening", None, hear_waiting, unfinished=True),
         Step("payment.waiting", ask_waiting, hear_waiting, unfinished=True),
-        Step("payment.processing", None, hear_waiting),
-        Step("payment.expired", ask_expired, reader("slot"), unfinished=True),
-        Step("payment.attention", ask_attention, reader("slot"), unfinished=True),
+        Step("payment.processing", ask_processing, hear_waiting),
+        Step("payment.expired", ask_expired, hear_expired, unfinished=True),
+        Step("payment.attention", gone.ask_attention, gone.hear, unfinished=True),
     ),
     moves=(
-        Move("payment.*", "link_again", "payment.waiting", do=link_again),
-        Move("payment.waiting", "change", STAY, do=start_change),
-        Move("payment.opening", "change", STAY, do=start_change),
-        Move("payment.waiting", "told", STAY, do=told_change),
-        Move("payment.opening", "told", STAY, do=told_change),
-        Move("payment.expired", "told", STAY, do=told_change),
+        *(Move(f"payment.{step}", "link_again", STAY, do=link_again) for step in ("opening", "waiting")),
+        *(Move(f"payment.{step}", "change", STAY, do=start_change) for step in ("opening", "waiting")),
+        *(Move(f"payment.{step}", "told", STAY, do=told_change) for step in ("opening", "waiting", "expired")),
+        *(Move(f"payment.{step}", "told_beside", STAY, do=told_beside) for step in ("opening", "waiting")),
+        Move("payment.processing", "told", STAY, do=booked.told_new),
+        Move("payment.processing", "told_beside", STAY, do=booked.told_new),
+        Move("payment.processing", "link_again", "payment.processing"),
+        Move("payment.processing", "change", "payment.processing"),
         Move("payment.expired", "pay_again", STAY, do=pay_again),
         Move("payment.expired", "other_time", STAY, do=other_time),
-        Move("payment.attention", "told", AGAIN),
-        Move("payment.attention", "paid_slot_chosen", STAY, do=paid_slot_chosen, when=_no_wish_time),
-        Move("payment.attention", "money_back", "welcome.rest", do=money_back),
-        Move("payment.attention", "slot_lost", AGAIN, do=lost_paid_slot),
-        Move("payment.*", "slot_lost", STAY, do=lambda turn: _lost_elsewhere(turn)),
+        Move("payment.attention", "told", STAY, do=gone.told),
+        Move("payment.attention", "paid_slot_chosen", STAY, do=gone.paid_slot_chosen, when=gone.may_choose),
+        Move("payment.attention", "money_back", STAY, do=gone.money_back, when=gone.may_choose),
+        Move("payment.attention", "slot_lost", STAY, do=gone.slot_lost),
+        Move("payment.*", "slot_lost", STAY, do=slot_lost),
         Move("*", "says_paid", STAY, do=says_paid),
         *(Move("*", f"order_{name}", STAY, do=act) for name, act in news.NEWS.items()),
     ),
 )
-
-
-def _lost_elsewhere(turn: Turn) -> None:
-    """A renewal lost its time to somebody faster."""
-    times.lost(turn, turn.value)
-    other_time(turn)

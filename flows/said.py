@@ -9,22 +9,25 @@ from dataclasses import dataclass, replace
 
 from bot.core.conversation import Wish
 from bot.core.flow import Heard, Reader
-from bot.core.hearing import mentions, plain
+from bot.core.hearing import is_question, mentions, plain, topic
 from bot.core.turn import Turn
 from bot.core.wish_lengths import read_minutes
 from bot.core.wishes import When, read_when
 
 FLOWS = ("trial", "urgent", "weekend", "regular")  # the order in which their words are looked for
 WHO = ("child", "minor", "adult", "other")
+MINOR = {"adult": False, "minor": True, "child": True}
+_NAMED = r"\s+(?P<name>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)"
+_OWN_NAME = re.compile(r"\b(?:ik heet|mijn naam is|my name is|i am called)" + _NAMED)
 _NAME = re.compile(
-    r"\b(?:(?:ik heet|mijn naam is|my name is|i am called|naam is|zijn naam is|haar naam is|his name is|her name is)"
-    r"|(?:mijn|my|onze|our) (?:zoon|dochter|kind|son|daughter|child|kid))\s+(?P<name>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)"
+    r"\b(?:(?:hij|zij|ze) heet|(?:zijn|haar) naam is|(?:his|her) name is|(?:he|she) is called"
+    r"|(?:mijn|my|onze|our) (?:zoon|zoontje|dochter|dochtertje|kind|son|daughter|child|kid))" + _NAMED
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The findings of one message; empty where it said nothing."""
+    """The findings of one message; empty where it said nothing. `odd_minutes`: a length that is not sold."""
 
     flow: str = ""
     subject: str = ""
@@ -33,36 +36,73 @@ class Said:
     who: str = ""
     name: str = ""
     place: str = ""
+    odd_minutes: int = 0
+    own_name: str = ""
+    another: bool = False  # “also”, “one more”: a lesson beside the one there is
 
     def __bool__(self) -> bool:
-        return self != Said()
+        return replace(self, another=False) != Said()
 
 
 def read(turn: Turn, text: str, *, asking: str = "") -> Said:
     """What the message says. `asking`: the field the open question is about ("minutes" reads a bare “2 uur” as a length)."""
-    speech = turn.desk.speech
+    speech, whole = turn.desk.speech, plain(text)
     minutes, rest = read_minutes(text, asking=asking == "minutes")
     when, rest = read_when(rest, turn.local_now)
     said = plain(rest)
     subject = next((one.value for one in turn.business.subjects if _means(one.words, one.titles, said)), "")
     place = next((one.value for one in turn.business.places if _means(one.words, {}, said)), "")
-    # "weekendles" and "spoed vandaag": the words of a flow may be taken by the wish for a time.
-    flow = next((flow for flow in FLOWS if mentions(plain(text), speech.words(f"flow-{flow}"))), "")
+    flow = _flow(turn, whole, when)
     who = next((who for who in WHO if mentions(said, speech.words(f"who-{who}"))), "")
-    name = _NAME.search(text[:1].lower() + text[1:])
-    if minutes and minutes not in _lengths(turn, flow) and asking != "minutes":
-        minutes = 0
-    return Said(flow, subject, minutes or 0, when, who, name["name"] if name else "", place)
+    name, own = (one.search(text[:1].lower() + text[1:]) for one in (_NAME, _OWN_NAME))
+    odd = minutes or 0 if minutes and minutes not in _lengths(turn, flow) else 0
+    return Said(
+        flow=flow,
+        subject=subject,
+        minutes=0 if odd else minutes or 0,
+        when=when,
+        who=who,
+        name=name["name"] if name else "",
+        place=place,
+        odd_minutes=odd,
+        own_name=own["name"] if own else "",
+        another=mentions(whole, speech.words("another")),
+    )
+
+
+def _flow(turn: Turn, said: str, when: When | None) -> str:
+    """The flow a message names. “A lesson” alone is no choice between them: it only opens the usual one."""
+    speech, rules = turn.desk.speech, turn.business.rules
+    for flow in FLOWS:
+        if flow in rules and mentions(said, speech.words(f"flow-{flow}")):
+            return flow
+    return "" if turn.wish.flow or not mentions(said, speech.words("lesson")) else usual_flow(turn, when)
+
+
+def usual_flow(turn: Turn, when: When | None) -> str:
+    """The flow of somebody who named none: a weekend's day is the weekend's, all else regular."""
+    days = (when.day,) if when and when.day else when.days if when else ()
+    weekend = bool(days) and all(day.weekday() >= 5 for day in days)
+    wanted = "weekend" if weekend else "regular"
+    return wanted if wanted in turn.business.rules else next(iter(turn.business.rules))
 
 
 def reader(asking: str = "") -> Reader:
-    """A `Step.reads` that takes everything a message says."""
+    """A `Step.reads` that takes everything a message says. A question about a topic is left to the topics."""
 
     def reads(turn: Turn, text: str) -> Heard | None:
         said = read(turn, text, asking=asking)
-        return Heard("told", said) if said else None
+        if not said or _only_asks(turn, text, said):
+            return None
+        return Heard("told", said)
 
     return reads
+
+
+def _only_asks(turn: Turn, text: str, said: Said) -> bool:
+    if said.when is not None or said.who or said.name or not is_question(turn, text):
+        return False
+    return topic(turn, plain(text)) is not None
 
 
 def into(wish: Wish, said: Said) -> Wish:
@@ -72,11 +112,9 @@ def into(wish: Wish, said: Said) -> Wish:
         if getattr(said, field):
             changes[field] = getattr(said, field)
     if said.who:
-        changes["minor"] = {"adult": False, "minor": True, "child": True}.get(said.who)
+        changes["minor"] = MINOR.get(said.who)
     if said.when is not None:
         changes |= {"when": said.when, "start": None, "page": 0}
-    if said.minutes and said.minutes != wish.minutes and said.when is None and wish.start is not None:
-        changes["start"] = wish.start  # the time stays; the slot step checks that it still fits
     return replace(wish, **changes)  # type: ignore[arg-type]
 
 
@@ -87,8 +125,6 @@ def _means(words: Mapping[str, Iterable[str]], titles: Mapping[str, str], said: 
 def _lengths(turn: Turn, flow: str) -> set[int]:
     rules = turn.business.rules
     wanted = flow or turn.wish.flow
-    return (
-        set(rules[wanted].profile.minutes)
-        if wanted in rules
-        else {m for r in rules.values() for m in r.profile.minutes}
-    )
+    if wanted in rules:
+        return set(rules[wanted].profile.minutes)
+    return {m for r in rules.values() for m in r.profile.minutes}

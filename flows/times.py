@@ -1,14 +1,17 @@
 """The questions about time: up to eight free times, more, another day, a typed wish, and what to do when nothing fits."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.core.conversation import Choice, Learner
 from bot.core.desk import FlowRules
-from bot.core.slots import Slot, free_slots, is_free, nearest, spread
+from bot.core.flow import Heard
+from bot.core.hearing import plain
+from bot.core.slots import Slot, free_slots, is_free, spread
 from bot.core.turn import Turn
 from bot.core.wishes import When
+from flows import unserved
+from flows.said import reader
 
 SHOWN = 8
 CODE = "%Y%m%dT%H%M"
@@ -53,24 +56,32 @@ def _horizon(turn: Turn) -> datetime:
 
 def ask_slot(turn: Turn) -> None:
     """Offers times. A wish that names one free time takes it without asking."""
-    wish = turn.wish
-    if wish.start is not None:  # the length, place or flow changed: keep the time if it still fits
-        wanted = Slot(wish.start, minutes(turn), place(turn))
-        turn.set_wish(start=None, when=_at(turn, wish.start))
-        if still_free(turn, wanted):
-            return _take(turn, wanted)
     times = free(turn)
     when = turn.wish.when
     if when is None:
-        return _offer(turn, "slot-ask", times)
+        return offer(turn, times)
     fitting = [slot for slot in times if fits(turn, slot, when)]
-    if when.soonest and times:
-        return _offer(turn, "slot-ask", times[:SHOWN])
+    if when.soonest and fitting:
+        return offer(turn, fitting[:SHOWN])
     if when.at is not None and len(fitting) == 1:
-        return _take(turn, fitting[0])
+        turn.set_wish(start=fitting[0].start, when=None, page=0)
+        turn.then = "go_on"
+        return None
     if fitting:
-        return _offer(turn, "slot-ask", tuple(fitting))
-    return _nothing_fits(turn, when, times)
+        return offer(turn, tuple(fitting))
+    return unserved.explain(turn, when, times)
+
+
+def read_slot(turn: Turn, text: str) -> Heard | None:
+    """A wish for a time; and yes or no to another flow that was offered."""
+    speech, said, offer_ = turn.desk.speech, plain(text), turn.conversation.offered
+    first = offer_.choices[0] if offer_ else None
+    if first is not None and first.does == "flow_switched":
+        if said in speech.words("yes"):
+            return Heard("flow_switched", first.value)
+        if said in speech.words("no"):
+            return Heard("other_times")
+    return reader("slot")(turn, text)
 
 
 def ask_day(turn: Turn) -> None:
@@ -81,22 +92,29 @@ def ask_day(turn: Turn) -> None:
         if day not in days:
             days.append(day)
     if not days:
-        return _nothing_at_all(turn)
+        return unserved.nothing_at_all(turn)
     choices = [Choice(day.isoformat(), turn.desk.speech.day(turn.language, day), "day_chosen") for day in days[:SHOWN]]
     turn.say("day-ask", choices)
     return None
 
 
 def choose_slot(turn: Turn) -> None:
-    """A tapped time, checked again; a lost one is said and the nearest are offered."""
+    """A tapped time, checked again however long ago it was offered; a lost one is said and the nearest are offered."""
     start = parse_code(str(turn.value))
     slot = Slot(start, minutes(turn), place(turn))
     if still_free(turn, slot):
         turn.set_wish(start=start, when=None, page=0)
     else:
-        turn.lead("slot-gone", when=turn.moment(start))
-        turn.set_wish(start=None, when=_at(turn, start))
+        lost(turn, slot)
     turn.then = "go_on"
+
+
+def keep_if_free(turn: Turn) -> None:
+    """The length, place or flow changed: the time stays if it still fits, else the nearest are offered."""
+    start = turn.wish.start
+    if start is not None and not still_free(turn, Slot(start, minutes(turn), place(turn))):
+        turn.lead("slot-not-so", when=turn.moment(start))
+        turn.set_wish(start=None, when=_at(turn, start), page=0)
 
 
 def choose_day(turn: Turn) -> None:
@@ -122,10 +140,22 @@ def lost(turn: Turn, slot: Slot) -> None:
     turn.set_wish(start=None, when=_at(turn, slot.start), page=0)
 
 
+def slot_lost(turn: Turn) -> None:
+    """The claim was lost to somebody faster."""
+    lost(turn, turn.value)
+    turn.then = "go_on"
+
+
 def switch_flow(turn: Turn) -> None:
     """Goes on in the flow that can serve the wish; the answers stay."""
-    turn.set_wish(flow=str(turn.value), minutes=_kept_minutes(turn, str(turn.value)), page=0)
+    turn.set_wish(flow=str(turn.value), minutes=kept_minutes(turn, str(turn.value)), start=None, page=0)
     turn.then = "go_on"
+
+
+def kept_minutes(turn: Turn, flow: str) -> int:
+    """The wished length, if that flow has it."""
+    lengths = turn.business.rules[flow].profile.minutes
+    return turn.wish.minutes if turn.wish.minutes in lengths else 0
 
 
 def fits(turn: Turn, slot: Slot, when: When) -> bool:
@@ -156,114 +186,36 @@ def parse_code(value: str) -> datetime:
     return datetime.strptime(value, CODE).replace(tzinfo=UTC)
 
 
-def _offer(turn: Turn, key: str, times: Sequence[Slot]) -> None:
+def offer(turn: Turn, times: Sequence[Slot]) -> None:
+    """Up to eight of these times, by this learner's history; more, if there are; another day."""
     if not times:
-        return _nothing_at_all(turn)
+        return unserved.nothing_at_all(turn)
     left = tuple(times)
-    business, history = turn.business, learner_history(turn.learner)
-    zone = business.zone
-    pairs = tuple((h.astimezone(zone).weekday(), h.astimezone(zone).time()) for h in history)
     shown: tuple[Slot, ...] = ()
     for _ in range(turn.wish.page + 1):
         left = tuple(slot for slot in left if slot not in shown) or tuple(times)
-        shown = spread(
-            left,
-            SHOWN,
-            zone,
-            preferred_from=business.preferred_from,
-            preferred_until=business.preferred_until,
-            history=pairs,
-        )
+        shown = _chosen(turn, left)
     choices = [slot_choice(turn, slot) for slot in shown]
     if len(left) > len(shown):
         choices.append(turn.choice("more", "choice-more-times", "more_times"))
     choices.append(turn.choice("other_day", "choice-other-day", "other_day"))
-    turn.say(key, choices, zone=str(zone).rpartition("/")[2])
+    turn.say("slot-ask", choices)
     return None
 
 
-def _nothing_fits(turn: Turn, when: When, times: Sequence[Slot]) -> None:
-    """Names the wish this flow cannot serve, and the flow that can, with its price."""
-    days = (when.day,) if when.day else when.days
-    today = turn.local_now.date()
-    last = today + timedelta(days=turn.rules.profile.horizon_days - 1)
-    if days and max(days) < today:
-        turn.lead("slot-past")
-    elif days and min(days) > last:
-        turn.lead("slot-too-far", day=turn.desk.speech.day(turn.language, last))
-    else:
-        other = _other_flow(turn, when)
-        if other:
-            return _offer_flow(turn, other, times)
-        hours = turn.rules.profile.hours
-        if days and all(day.weekday() not in {h.weekday for h in hours} for day in days):
-            turn.lead(f"only-{turn.wish.flow}")
-        elif days and len(days) == 1 and days[0] in turn.rules.profile.closed:
-            turn.lead("slot-closed", day=turn.desk.speech.day(turn.language, days[0]))
-        else:
-            turn.lead("slot-nearest")
-    turn.set_wish(when=None, page=0)
-    wanted = _wanted_moment(turn, when)
-    near = nearest(times, wanted, SHOWN) if wanted and times else times
-    return _offer(turn, "slot-ask", near)
-
-
-def _other_flow(turn: Turn, when: When) -> str:
-    """Another flow that has a time for this wish: weekend for the weekend, urgent for today and tomorrow, else regular."""
-    for flow in ("weekend", "regular", "urgent"):
-        if flow == turn.wish.flow:
-            continue
-        if flow == "urgent" and turn.wish.flow == "trial":
-            continue
-        if any(fits(turn, slot, replace(when, at=None)) for slot in free(turn, flow)):
-            return flow
-    return ""
-
-
-def _offer_flow(turn: Turn, flow: str, times: Sequence[Slot]) -> None:
-    rules = turn.business.rules[flow]
-    price = turn.money(rules.price(_kept_minutes(turn, flow) or rules.profile.minutes[0]))
-    choices = [turn.choice(flow, f"choice-switch-{flow}", "flow_switched", price=price)]
-    if times:
-        choices.append(turn.choice("other_times", "choice-other-times", "other_times"))
-    choices.append(turn.choice("person", "choice-person", "person"))
-    turn.say(f"not-{turn.wish.flow}-but-{flow}", choices, price=price)
-
-
-def _nothing_at_all(turn: Turn) -> None:
-    """Nothing free: says so, with the first free time of the other flows and a person."""
-    choices = []
-    for flow, rules in turn.business.rules.items():
-        if flow in (turn.wish.flow, "trial"):
-            continue
-        there = free(turn, flow)
-        if there:
-            price = turn.money(rules.price(_kept_minutes(turn, flow) or rules.profile.minutes[0]))
-            choices.append(turn.choice(flow, f"choice-switch-{flow}", "flow_switched", price=price))
-    choices.append(turn.choice("person", "choice-person", "person"))
-    turn.say("slot-nothing", choices)
-
-
-def _kept_minutes(turn: Turn, flow: str) -> int:
-    lengths = turn.business.rules[flow].profile.minutes
-    return turn.wish.minutes if turn.wish.minutes in lengths else 0
-
-
-def _take(turn: Turn, slot: Slot) -> None:
-    turn.set_wish(start=slot.start, when=None, page=0)
-    turn.then = "go_on"
+def _chosen(turn: Turn, times: Sequence[Slot]) -> tuple[Slot, ...]:
+    business = turn.business
+    local = [moment.astimezone(business.zone) for moment in learner_history(turn.learner)]
+    return spread(
+        times,
+        SHOWN - turn.offer_person,  # a row for the person who is offered as well
+        business.zone,
+        preferred_from=business.preferred_from,
+        preferred_until=business.preferred_until,
+        history=tuple((one.weekday(), one.time()) for one in local),
+    )
 
 
 def _at(turn: Turn, start: datetime) -> When:
     local = start.astimezone(turn.business.zone)
     return When(day=local.date(), at=local.time())
-
-
-def _wanted_moment(turn: Turn, when: When) -> datetime | None:
-    day = when.day or (when.days[0] if when.days else None)
-    clock = when.at or when.after
-    if day is None and clock is None:
-        return None
-    day = day or turn.local_now.date() + timedelta(days=1)
-    clock = clock or turn.business.preferred_from
-    return datetime.combine(day, clock, turn.business.zone).astimezone(UTC)

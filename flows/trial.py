@@ -1,5 +1,5 @@
 """A free first lesson of half an hour, one per learner. What makes it different is in the business file (`[flows.trial]`), not here."""
 
-from flows.intake import booking_flow
+from flows.lesson import booking_flow
 
 FLOW = booking_flow("trial")

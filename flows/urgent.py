@@ -1,5 +1,5 @@
 """Help today or tomorrow, paid at once. What makes it different is in the business file (`[flows.urgent]`), not here."""
 
-from flows.intake import booking_flow
+from flows.lesson import booking_flow
 
 FLOW = booking_flow("urgent")

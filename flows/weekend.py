@@ -1,5 +1,5 @@
 """A lesson on Saturday or Sunday, at the weekend rate. What makes it different is in the business file (`[flows.weekend]`), not here."""
 
-from flows.intake import booking_flow
+from flows.lesson import booking_flow
 
 FLOW = booking_flow("weekend")

@@ -1,34 +1,51 @@
 """The door: who speaks, in which language, the menu, and *same again* for someone we know."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from bot.core.conversation import Choice, Learner, Wish
 from bot.core.flow import STAY, Flow, Heard, Move, Step
-from bot.core.orders import HELD, Order
+from bot.core.orders import Order
 from bot.core.slots import Slot
 from bot.core.turn import Turn
-from flows import times
+from flows import orders, times
+from flows.booked import told_new
+from flows.people import first_name
 from flows.said import reader
+
+MENU_WORDS = ("trial", "regular", "urgent", "weekend", "question", "person")
+MOST_ROWS = 10
+WEEKS_AHEAD = 4
 
 
 def ask_menu(turn: Turn) -> None:
     """The menu. When only the default decided the language it is bilingual, with a row to switch."""
-    choices = _shortcuts(turn)
-    flows = [f for f in turn.business.rules if not _had_trial(turn, f)]
-    choices += [turn.choice(flow, f"choice-{flow}", "flow_chosen") for flow in flows]
-    choices.append(turn.choice("question", "choice-question", "question"))
-    choices.append(turn.choice("person", "choice-person", "person"))
-    speech, business = turn.desk.speech, turn.business
-    other = next((one for one in business.languages if one != turn.language), "")
-    unsure = turn.student.language_by in ("", "default") and other
-    if unsure and len(choices) < 10:
-        choices.append(Choice(f"language:{other}", speech.say(other, "choice-language"), "language_row"))
-    name = turn.student.name.split()[0] if turn.student.name else ""
-    text = turn.text("menu") if turn.conversation.greeted else _welcome(turn, turn.language, name)
-    if unsure and not turn.conversation.greeted:
-        text += "\n\n" + _welcome(turn, other, name)
-    turn.say_text(text, choices)
+    other = _other_language(turn)
+    again = None if _open_matter(turn) else same_again(turn)
+    choices = _first_rows(turn, again)
+    flows = [flow for flow in turn.business.rules if not _had_trial(turn, flow)]
+    choices += [_row(turn, flow, flow, "flow_chosen", other) for flow in flows]
+    choices += [_row(turn, "question", "question", "question", other), _row(turn, "person", "person", "person", other)]
+    if other and len(choices) < MOST_ROWS:
+        choices.append(Choice(f"language:{other}", turn.desk.speech.say(other, "choice-language"), "language_row"))
+    turn.say_text(_body(turn, other, again), choices)
     turn.set(greeted=True)
+
+
+def _body(turn: Turn, other: str, again: "Again | None") -> str:
+    name = turn.student.name.split()[0] if turn.student.name else ""
+    speech = turn.desk.speech
+    if turn.conversation.greeted:
+        lines = [turn.text("menu"), *([speech.say(other, "menu")] if other else [])]
+    else:
+        lines = [_welcome(turn, turn.language, name), *(["", _welcome(turn, other, name)] if other else [])]
+    matter = _open_matter(turn)
+    if matter is not None and orders.replaceable(matter):
+        lines.append(turn.text("menu-held", **orders.facts(turn, matter, language=turn.language)))
+    elif matter is not None:
+        lines.append(turn.text("menu-attention", **orders.facts(turn, matter, language=turn.language)))
+    elif again is not None:
+        lines.append(_again_line(turn, again))
+    return "\n".join(lines)
 
 
 def _welcome(turn: Turn, language: str, name: str) -> str:
@@ -38,26 +55,47 @@ def _welcome(turn: Turn, language: str, name: str) -> str:
     return speech.say(language, "welcome", hello=hello, **values)
 
 
-def _shortcuts(turn: Turn) -> list[Choice]:
-    """*Back to payment* for a held time; *same again* for a known learner whose time is free."""
-    held = held_order(turn)
-    if held is not None:
-        return [turn.choice("back_to_payment", "choice-back-to-payment", "back_to_payment")]
-    found = same_again(turn)
-    if found is None:
-        return []
-    _, _, slot = found
-    moment = f"{turn.desk.speech.weekday(turn.language, slot.start)} {turn.desk.speech.clock(slot.start)}"
-    return [turn.choice("same_again", "choice-same-again", "same_again", when=moment)]
+def _row(turn: Turn, value: str, word: str, does: str, other: str) -> Choice:
+    """A row of the menu; in two languages while nobody told one."""
+    if not other:
+        return turn.choice(value, f"choice-{word}", does)
+    here, there = turn.text(f"both-{word}"), turn.desk.speech.say(other, f"both-{word}")
+    return Choice(value, here if here == there else f"{here} · {there}", does)
 
 
-def held_order(turn: Turn) -> Order | None:
-    """The newest order whose time is held and unpaid."""
-    held = [o for o in turn.talk.orders.values() if o.booking == HELD and not o.closed]
-    return max(held, key=lambda o: o.created_at) if held else None
+def _other_language(turn: Turn) -> str:
+    """The second language of the menu, while only the default decided the first."""
+    if turn.student.language_by not in ("", "default"):
+        return ""
+    return next((one for one in turn.business.languages if one != turn.language), "")
 
 
-def same_again(turn: Turn) -> tuple[str, Learner, Slot] | None:
+def _first_rows(turn: Turn, again: "Again | None") -> list[Choice]:
+    """*Back to payment* for a held time; *same again* for a known learner whose time is free; *my lesson*."""
+    rows = []
+    if _open_matter(turn) is not None:
+        rows.append(turn.choice("back_to_payment", "choice-back-to-payment", "back_to_payment"))
+    elif again is not None:
+        slot = again[2]
+        moment = f"{turn.desk.speech.weekday(turn.language, slot.start)} {turn.desk.speech.clock(slot.start)}"
+        rows.append(turn.choice("same_again", "choice-same-again", "same_again", when=moment))
+    if orders.upcoming(turn):
+        rows.append(turn.choice("my_lesson", "choice-my-lesson", "my_lesson"))
+    return rows
+
+
+def _open_matter(turn: Turn) -> Order | None:
+    """Money without an hour, else the newest order whose time is held and unpaid."""
+    gone = [one for one in turn.talk.orders.values() if orders.waits_for_choice(one)]
+    return gone[-1] if gone else orders.held(turn)
+
+
+# -- same again ------------------------------------------------------------------------------------------------------------
+
+Again = tuple[str, Learner, Slot]
+
+
+def same_again(turn: Turn) -> Again | None:
     """The flow, learner and free slot a week (or a few) after the learner's last lesson."""
     known = [one for one in turn.student.learners if one.history and one.minutes and one.paid]
     if not known:
@@ -68,27 +106,22 @@ def same_again(turn: Turn) -> tuple[str, Learner, Slot] | None:
     rules = turn.business.rules.get(flow)
     if rules is None or learner.minutes not in rules.profile.minutes:
         return None
-    turn_wish = turn.wish
-    turn.set(wish=Wish(flow=flow, minutes=learner.minutes, place=learner.place, learner=learner.id))
-    found = None
-    for weeks in range(1, 5):
-        start = (last + timedelta(weeks=weeks)).astimezone(turn.now.tzinfo)
-        slot = Slot(start, learner.minutes, times.place(turn))
-        if start > turn.now and times.still_free(turn, slot):
-            found = (flow, learner, slot)
-            break
-    turn.set(wish=turn_wish)
-    return found
+    where = learner.place or turn.business.places[0].value
+    for weeks in range(1, WEEKS_AHEAD + 1):
+        start = (last + timedelta(weeks=weeks)).astimezone(UTC)  # the same time by the clock on the wall
+        slot = Slot(start, learner.minutes, where)
+        if start > turn.now and times.free_for(turn, rules, slot):
+            return flow, learner, slot
+    return None
 
 
-def choose_flow(turn: Turn) -> None:
-    """A flow from the menu; what was already said stays."""
-    flow = str(turn.value)
-    if _had_trial(turn, flow):
-        turn.lead("trial-once")
-        flow = "regular"
-    turn.set_wish(flow=flow)
-    turn.then = "go_on"
+def _again_line(turn: Turn, again: Again) -> str:
+    flow, learner, slot = again
+    subject = orders.subject_title(turn, learner.subject)
+    lesson = turn.text(f"lesson-{flow}", subject=subject, minutes=slot.minutes)
+    price = turn.money(turn.business.rules[flow].price(slot.minutes))
+    who = first_name(learner) or turn.text(f"who-{learner.who}")
+    return turn.text("menu-again", lesson=lesson, who=who, when=turn.moment(slot.start), price=price)
 
 
 def take_same_again(turn: Turn) -> None:
@@ -96,24 +129,38 @@ def take_same_again(turn: Turn) -> None:
     found = same_again(turn)
     if found is None:
         turn.lead("slot-nearest")
-        turn.set(wish=Wish(flow="regular"))
+        turn.set(wish=Wish(flow="regular"), order="", before=())
     else:
-        flow, learner, slot = found
-        turn.set(wish=Wish(flow=flow, learner=learner.id, who=learner.who, minor=learner.minor, name=learner.name,
-                           subject=learner.subject, minutes=slot.minutes, place=slot.place, start=slot.start))  # fmt: skip
+        flow, one, slot = found
+        wish = Wish(flow=flow, subject=one.subject, minutes=slot.minutes, start=slot.start, place=slot.place,
+                    learner=one.id, who=one.who, minor=one.minor, name=one.name)  # fmt: skip
+        turn.set(wish=wish, order="", before=())
+    turn.then = "go_on"
+
+
+# -- taking ----------------------------------------------------------------------------------------------------------------
+
+
+def choose_flow(turn: Turn) -> None:
+    """A flow from the menu; what was already said stays. Beside an order there is, it begins afresh."""
+    if turn.order is not None:
+        turn.set(order="", wish=Wish(), before=())
+    turn.set_wish(flow=str(turn.value))
     turn.then = "go_on"
 
 
 def back_to_payment(turn: Turn) -> None:
-    """The held time and its link again."""
-    held = held_order(turn)
-    if held is None:
+    """The held time and its link again; or the choice that waits for the student."""
+    matter = _open_matter(turn)
+    if matter is None:
+        turn.lead("nothing-to-pay")
         return turn.desk.machine.jump(turn, "welcome.menu")
-    turn.set(order=held.id)
-    return turn.desk.machine.jump(turn, "payment.waiting")
+    turn.set(order=matter.id, wish=Wish())
+    return turn.desk.machine.jump(turn, "payment.waiting" if orders.replaceable(matter) else "payment.attention")
 
 
 def language_row(turn: Turn) -> None:
+    """The other language, from now on."""
     turn.set_student(language=str(turn.value).rpartition(":")[2], language_by="chosen")
 
 
@@ -122,7 +169,10 @@ def told(turn: Turn) -> None:
     if not turn.conversation.greeted:
         turn.lead("welcome-short", business=turn.business.name, privacy=turn.business.privacy_url)
         turn.set(greeted=True)
-    turn.desk.machine.fire(turn, "told_anew", turn.value)
+    if turn.state == "welcome.rest" or turn.order is not None:
+        told_new(turn)
+    else:
+        turn.desk.machine.fire(turn, "told_anew", turn.value)
 
 
 def read_door(turn: Turn, text: str) -> Heard | None:
@@ -135,7 +185,7 @@ def _had_trial(turn: Turn, flow: str) -> bool:
     if not turn.business.rules[flow].once_per_learner:
         return False
     learners = turn.student.learners
-    return turn.student.trial_before or (bool(learners) and any(one.trial or one.paid for one in learners))
+    return turn.student.trial_before or (bool(learners) and all(one.trial or one.paid for one in learners))
 
 
 FLOW = Flow(

@@ -9,8 +9,12 @@ hello = Hi
 hello-name = Hi { $name }
 welcome = { $hello }! I am the digital booking help of { $business }. I find a free time with { $tutor } and book it for you. What would you like?
     How we handle your details: { $privacy }
-welcome-short = Hi, I am the digital booking help of { $business } (privacy: { $privacy }).
+welcome-short = Hi, I am the digital booking help of { $business }. How we handle your details: { $privacy }
 menu = What can I do for you?
+menu-held = { $when } is held for you until { $until }; it still has to be paid.
+menu-attention = Your { $price } for { $when } is in; you still have to choose what happens with it.
+menu-again = Same again: { $lesson }, for { $who }, { $when }, { $price }.
+missed = Sorry, I was away for a moment and may have missed your last message. Could you send it again?
 welcome-back = Welcome back! We go on where you were.
 given-back = I am back and go on where we were.
 
@@ -24,6 +28,13 @@ choice-language = English, please
 choice-back-to-payment = Back to payment
 choice-same-again = Same again { $when }
 choice-menu = Main menu
+choice-my-lesson = Move or cancel
+both-trial = Trial
+both-regular = Lesson
+both-urgent = Urgent
+both-weekend = Weekend
+both-question = Question
+both-person = A person
 
 ## Flows, by name
 
@@ -42,6 +53,7 @@ trial-once = You already had your free trial lesson, so this is a regular lesson
 subject-ask = What is the lesson about?
 choice-other-subject = Something else
 minutes-ask = How long should the lesson be?
+minutes-not-sold = I cannot book a lesson of { $minutes } minutes.
 choice-minutes = { $minutes } min · { $price }
 for-whom-ask = Who is the lesson for?
 choice-who-adult = Me, 18 or older
@@ -64,32 +76,34 @@ reach-ask = On which phone number or e-mail address can we reach you if somethin
 
 ## Times
 
-slot-ask = Which time suits you? Tap one, or type when you would like to come. Times are { $zone } time.
-day-ask = Which day? Tap one, or type a date.
+slot-ask = Which time suits you? Choose one, or type when you would like to come.
+day-ask = Which day? Choose one, or type a date.
 choice-more-times = More times
 choice-other-day = Another day
 choice-other-times = Other times
-slot-gone = Sorry, { $when } has just been taken. These times are near it.
+slot-gone = Sorry, { $when } is no longer free. These times are near it.
 slot-nearest = That time is not free. These come closest.
+slot-not-so = { $when } does not fit any more. These come closest.
 slot-past = That moment has passed already.
 slot-too-far = That is further ahead than I can book: bookable until { $day }.
 slot-closed = We are closed on { $day }. These come closest.
-slot-nothing = There is no free time left for this right now. You can switch, or a person can look with you.
-only-trial = Trial lessons are on weekdays, late in the afternoon.
-only-regular = Regular lessons are on weekdays.
+slot-nothing = There is no free time left for this right now. A person can look with you.
+slot-first-elsewhere = First free time for { $flow }: { $when }, { $price }.
+only-trial = Trial lessons are { $hours }.
+only-regular = Regular lessons are { $hours }.
 only-urgent = Urgent help is for today and tomorrow.
-only-weekend = Weekend lessons are on Saturday and Sunday.
+only-weekend = Weekend lessons are { $hours }.
 choice-switch-regular = Lesson · { $price }
 choice-switch-urgent = Urgent · { $price }
 choice-switch-weekend = Weekend · { $price }
-not-trial-but-regular = Trial lessons are on weekdays, late in the afternoon. At that time I do have a regular lesson for { $price }.
-not-trial-but-weekend = Trial lessons are on weekdays, late in the afternoon. In the weekend I do have a lesson for { $price }.
+not-trial-but-regular = Trial lessons are { $hours }. On that day I do have a regular lesson, { $price }.
+not-trial-but-weekend = Trial lessons are { $hours }. At the weekend I do have a lesson, { $price }.
 not-regular-but-weekend = Saturday and Sunday are for weekend lessons, { $price }. Shall I look there?
-not-regular-but-urgent = That is too soon for a regular lesson, but urgent help is possible for { $price }. Shall I look there?
-not-urgent-but-regular = Urgent help is for today and tomorrow. A regular lesson for { $price } fits that day. Shall I look there?
-not-urgent-but-weekend = Urgent help is for today and tomorrow. A weekend lesson for { $price } fits that day. Shall I look there?
-not-weekend-but-regular = Weekend lessons are on Saturday and Sunday. A regular lesson for { $price } fits that day. Shall I look there?
-not-weekend-but-urgent = That is too soon for a weekend lesson, but urgent help is possible for { $price }. Shall I look there?
+not-regular-but-urgent = That is too soon for a regular lesson, but urgent help is possible, { $price }. Shall I look there?
+not-urgent-but-regular = Urgent help is for today and tomorrow. A regular lesson, { $price }, fits that day. Shall I look there?
+not-urgent-but-weekend = Urgent help is for today and tomorrow. A weekend lesson, { $price }, fits that day. Shall I look there?
+not-weekend-but-regular = Weekend lessons are on Saturday and Sunday. A regular lesson, { $price }, fits that day. Shall I look there?
+not-weekend-but-urgent = That is too soon for a weekend lesson, but urgent help is possible, { $price }. Shall I look there?
 
 ## Summary and change
 
@@ -99,6 +113,8 @@ summary-when = { $day }, { $start }–{ $end } ({ $zone } time)
 summary-price = Price: { $price }
 summary-free = Price: free
 summary-cancel = Free to cancel until { $until }.
+summary-no-cancel = At such short notice the lesson can no longer be cancelled free of charge.
+summary-special = Price: as agreed with you
 who-adult = you
 who-minor = you
 who-child = your child
@@ -107,6 +123,7 @@ who-unknown = name not known yet
 choice-pay = Pay { $price }
 choice-book = Book
 choice-ask-parent = Ask my parent
+choice-ask-a-parent = Ask a parent
 choice-change = Change something
 choice-stop = Stop
 change-ask = What would you like to change? Everything else stays as it is.
@@ -129,14 +146,20 @@ link-parent = A parent or guardian has to agree and pay. Please forward this mes
 link-parent-free = A parent or guardian has to agree. Please forward this message: { $flow } { $subject }, { $when }, { $minutes } minutes, free. Held until { $until }.
     { $link }
 link-choices = As soon as it is done I confirm here. Anything else?
+parent-choices = Waiting for your parent or guardian; { $when } is held until { $until }. As soon as it is done I confirm here.
+parent-agreed = Your parent or guardian agreed. As soon as the payment is in I confirm here; { $when } is held until { $until }.
+link-coming = The payment link is on its way.
 choice-link-again = Link again
 choice-cancel = Cancel
 reminder = A reminder: { $when } is held for you until { $until }. Pay here to keep it:
     { $link }
+reminder-parent = A reminder: { $when } is held until { $until } and still waits for your parent or guardian. This is the link to forward:
+    { $link }
 declined = The payment was declined. Nothing has been charged. You can try again with another card or with iDEAL | Wero, the link still works:
     { $link }
 processing = Thank you! Your payment of { $price } is on its way. { $when } stays held for you; I confirm as soon as the money is in.
-failed = The payment of { $price } did not go through; nothing has been charged. { $when } is still held, a new payment link follows.
+failed = The payment of { $price } did not go through; nothing has been charged. { $when } is still held for you. Here comes a new payment link.
+failed-over = The payment of { $price } for { $when } did not go through; nothing has been charged.
 payments-down = Payments are not working right now. I keep trying and send the link as soon as it works; your time stays held.
 pay-otherwise = Payments are still not working. { $otherwise }
 expired-ask = The time for paying is over, so { $when } is no longer held. Nothing has been charged. What would you like?
@@ -145,6 +168,7 @@ choice-same-time = Same time again
 choice-other-time = Another time
 attention-ask = Your { $price } is in, but { $when } was given away in the meantime. Please choose: another time at the same price, your money back, or a person.
 attention-fact = Your { $price } is in, but { $when } was given away in the meantime. We sort it out with you here.
+with-a-person = A person looks at your payment for { $when }; you need not do anything.
 choice-money-back = Money back
 money-back = You get your { $price } back in full; it takes a few days to arrive. Nothing is booked.
 paid-twice = You paid twice. The second { $price } goes back to you automatically; your lesson stands.
@@ -153,24 +177,30 @@ mismatch = Your payment came in with a different amount than agreed. A person lo
 refunded = Your { $price } has been refunded. It takes a few days to arrive.
 refunded-part = Part of your payment has been refunded. It takes a few days to arrive.
 paid-unknown = I see no open payment here.
+nothing-to-pay = There is nothing left to pay here.
 paid-known = Yes, your payment is in: { $when } is booked.
 paid-checking = I am checking with the payment service. As soon as the payment is in, I confirm here.
 
 ## Booked
 
-booked = Booked! { $flow } { $subject }, { $minutes } minutes
+booked = Booked! { $lesson }
     { $day }, { $start }–{ $end } ({ $zone } time)
     { $place }
-    To move or cancel, just write it here.
+    { $how }
     For your calendar:
     { $calendar }
-booked-late = Your payment came in after the time had been released, but it was still free: booked! { $flow } { $subject }, { $minutes } minutes
+booked-late = Your payment came in after the time had been released, but it was still free: booked! { $lesson }
     { $day }, { $start }–{ $end } ({ $zone } time)
     { $place }
-    To move or cancel, just write it here.
+    { $how }
     For your calendar:
     { $calendar }
-prepare-name-ask = One more thing so we can prepare: what is the learner's first name?
+booked-how = To move or cancel, just write it here.
+booked-how-menu = To move or cancel, write 'menu' here.
+prepare-name-ask = { $whose ->
+    [mine] One more thing so we can prepare: what is your first name?
+   *[learner] One more thing so we can prepare: what is the learner's first name?
+ }
 level-ask = So we can prepare: which level?
 goals-ask = What would you like to work on? A sentence is enough; no medical details needed.
 choice-skip = Skip
@@ -180,20 +210,25 @@ prepared = Thank you, noted. See you { $day }!
 
 thanks = You are welcome!
 thanks-booked = You are welcome. See you { $day }!
-help = I book lessons: tap a choice or just type what you want, like a subject, a day and a time. You can ask for a person at any moment.
+help = I book lessons: choose an answer, or just type what you want, such as a subject, a day and a time. You can ask for a person at any moment.
 stopped = All right, I stop. Nothing is booked or charged. Write to me whenever you like.
+stopped-lesson-stays = All right, I stop here; nothing was charged for this. Your booked lesson { $when } stays.
+stopped-held = All right, I stop here. { $when } is still held for you until { $until } and not paid yet.
+stays-held = { $when } stays held for you until { $until }.
 stopped-processing = Your payment is on its way, so I cannot stop it here. If you do not want the lesson, ask for a person.
 lesson-stays = Your lesson { $when } stays. Would you like to move or cancel it?
 choice-move = Move
 choice-cancel-lesson = Cancel lesson
 nothing-booked = There is no booked lesson here.
-miss-1 = Sorry, I did not get that. Tap a choice or type its number.
+miss-1 = Sorry, I did not get that. Choose an answer or type its number.
 miss-2 = Sorry, I still do not get it. Choose one of these, or talk to a person.
-got-attachment = Thank you! I cannot open that myself; a person will see it. With me, words work best.
+got-attachment = Thank you! I cannot open files or voice notes myself. Could you type it, or talk to a person?
 got-emoji = Nice to hear from you! With me, words work best.
+got-nothing = I received an empty message. With me, words work best.
 late-tap = That was an earlier question. This is where we are now.
+late-tap-back = All right, I changed that.
 late-tap-booked = That was an earlier question; your booked lesson stays as it is.
-question-ask = What would you like to know? Tap a topic or type your question.
+question-ask = What would you like to know? Choose a topic or type your question.
 
 ## A person
 
@@ -215,11 +250,19 @@ note-link = Payment link sent for { $flow } { $subject }, { $when }, { $price }.
     { $reference } · held until { $until } · { $link }
 note-link-parent = Waiting for the parent: link sent for { $flow } { $subject }, { $when }, { $price }. Nothing to do.
     { $reference } · held until { $until } · { $link }
+note-moved = Moved before paying: from { $before } to { $when }, { $flow } { $subject }. Nothing to do.
+    { $reference }
 note-consent = A parent or guardian agreed: { $name }. Nothing to do.
     { $reference } · { $flow } { $when }
-note-booked = Booked: { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes. Nothing to do.
+note-booked = { $soon ->
+    [yes] Booked, starts within a day: { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes. Please make sure the tutor knows.
+   *[no] Booked: { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes. Nothing to do.
+ }
     { $reference }
-note-paid = Paid and booked: { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes, { $price }. Nothing to do.
+note-paid = { $soon ->
+    [yes] Paid and booked, starts within a day: { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes, { $price }. Please make sure the tutor knows.
+   *[no] Paid and booked: { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes, { $price }. Nothing to do.
+ }
     { $reference }
 note-paid-late = Paid late, booked all the same: { $flow } { $subject } for { $who }, { $when }, { $price }. Please check that the time suits.
     { $reference }
@@ -233,13 +276,17 @@ note-processing = The payment of { $price } is on its way (delayed method). The 
     { $reference } · { $when }
 note-failed = The payment of { $price } failed; a new link was sent. Nothing to do.
     { $reference } · { $when }
+note-failed-over = The payment of { $price } failed and the time is free again. Nothing to do.
+    { $reference } · { $when }
 note-expired = Not paid in time: { $flow } { $when } is free again. Nothing to do.
     { $reference }
-note-cancelled = The student stopped before paying: { $flow } { $when }. Nothing to do.
+note-cancelled = The student stopped before paying: { $flow } { $when } becomes free again. Nothing to do.
     { $reference }
 note-money-back = The student chose the money back: { $price } is being refunded. Nothing to do.
     { $reference } · { $when }
-note-refunded = Refunded in full: { $price } of { $flow } { $when }. Check whether the lesson should stay in the calendar.
+note-refunded = Refunded in full: { $price } of { $flow } { $when }, as the student chose. Nothing to do.
+    { $reference }
+note-refunded-outside = Refunded in full outside the desk: { $price } of { $flow } { $when }. Check whether the lesson should stay in the calendar.
     { $reference }
 note-refunded-part = Refunded in part: { $flow } { $when }. Nothing to do.
     { $reference }
@@ -276,12 +323,17 @@ reason-not-understood = the desk did not understand three times
 reason-trouble = a fault on our side
 reason-other-subject = a subject we do not list
 state-order = { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes, { $price } · payment { $payment } · booking { $booking } · { $reference }
-state-wish = So far: { $flow }, { $subject }, { $minutes } minutes, { $when }
+state-wish = So far: { $flow }, { $subject }, for { $who }, { $minutes } minutes, { $when }
 state-nothing = Nothing chosen yet.
 
 ## Words students type
 
 words-please = please, pls, plz, thanks
+words-lesson = lesson, lessons, tutoring, tutor, class, tuition, book, booking
+words-another = also for, another lesson, one more lesson, second lesson, extra lesson, also a lesson
+words-asks = what, how, where, when, who, why, which, is, are, can, could, do, does, will
+words-me = i, me, im, am
+words-money-back = money back, my money back, refund, refund please, i want my money back, give me my money back
 words-person = person, a person, human, a human, agent, operator, someone, staff, employee, real person, talk to a person, talk to someone, speak to someone, speak to a person, talk to a human, call me
 words-start-over = start over, restart, start again, menu, main menu, begin, begin again, reset, new booking
 words-stop = stop, quit, never mind, nevermind, forget it, abort, exit, cancel this, no thanks
@@ -291,12 +343,13 @@ words-thanks = thanks, thank you, thx, ty, cheers, thanks a lot, thank you very 
 words-paid = paid, i paid, i have paid, i've paid, i ve paid, just paid, payment done, is it paid, did you get my payment
 words-move = move, move my lesson, reschedule, reschedule my lesson, move it, change my lesson, another time please
 words-cancel = cancel, cancel my lesson, cancel lesson, cancel it, cancel the lesson
-words-language-en = english, in english, english please, in english please, speak english, switch to english, can we speak english, do you speak english
-words-yes = yes, yep, yeah, ok, okay, sure, correct, right, that's right, fine, perfect, good, y, pay, book, book it, confirm, looks good, go ahead
-words-no = no, nope, n, not right, wrong
+words-language-en = in english, english please, in english please, speak english, switch to english, can we speak english, do you speak english, can you speak english, english language
+words-language-name-en = english
+words-yes = yes, yep, yeah, yes please, ok, okay, sure, correct, right, that's right, fine, perfect, good, y, pay, book, book it, confirm, looks good, go ahead
+words-no = no, nope, n, not right, wrong, no thank you
 words-change = change, change something, edit, modify, adjust
 words-skip = skip, pass, later, not now, none, nothing
-words-link = link, the link, payment link, link again, send link, resend link, where is the link, pay
+words-link = link, the link, payment link, link again, send link, resend link, where is the link, pay, pay now, payment
 words-go-on = go on, continue, go on booking, carry on, back to the bot, back to you
 words-change-time = time, the time, day, date, another time, other time, different time
 words-change-length = length, the length, duration, longer, shorter
@@ -304,12 +357,12 @@ words-change-subject = subject, the subject
 words-change-who = who, for whom, somebody else, someone else
 words-change-place = place, location, the place, where
 words-change-language = language, the language
-words-flow-trial = trial, trial lesson, free lesson, try out, tryout, introduction, taster
+words-flow-trial = trial, trial lesson, free lesson, try out, tryout, taster, intro lesson
 words-flow-urgent = urgent, urgently, emergency, last minute, exam tomorrow, test tomorrow
 words-flow-weekend = weekend lesson, weekend class
-words-flow-regular = lesson, lessons, tutoring, tutor, regular, class, tuition, book
+words-flow-regular = regular, regular lesson, weekday lesson
 words-who-child = my son, my daughter, my child, my kid, my kids, my boy, my girl, our son, our daughter, our child
 words-who-minor = i am under 18, i'm under 18, under 18, i am a minor
 words-who-adult = for me, for myself, myself
 words-who-other = my friend, my brother, my sister, my grandson, my granddaughter, my nephew, my niece, my husband, my wife, my partner, my mother, my father
-words-clear = the, i, hi, hello, would, like, lesson, lessons, tutoring, please, my, need, want, tomorrow, can, you, how, what, help with, good morning, good afternoon, good evening
+words-clear = the, i, hello, would, like, lesson, lessons, tutoring, please, my, need, tomorrow, you, how, what, with, good, evening, afternoon, son, daughter, maths, free, trial, book, for, and, is, are, monday, tuesday, wednesday, thursday, friday, saturday, sunday

@@ -9,8 +9,12 @@ hello = Hoi
 hello-name = Hoi { $name }
 welcome = { $hello }! Ik ben de digitale boekingshulp van { $business }. Ik zoek een vrij moment bij { $tutor } en boek het voor je. Waarmee kan ik je helpen?
     Zo gaan we met je gegevens om: { $privacy }
-welcome-short = Hoi, ik ben de digitale boekingshulp van { $business } (privacy: { $privacy }).
+welcome-short = Hoi, ik ben de digitale boekingshulp van { $business }. Zo gaan we met je gegevens om: { $privacy }
 menu = Waarmee kan ik je helpen?
+menu-held = { $when } is voor je vastgehouden tot { $until }; er moet nog betaald worden.
+menu-attention = Je { $price } voor { $when } is binnen; je moet nog kiezen wat ermee gebeurt.
+menu-again = Weer hetzelfde: { $lesson }, voor { $who }, { $when }, { $price }.
+missed = Sorry, ik was even weg en heb je laatste bericht misschien gemist. Stuur je het nog een keer?
 welcome-back = Welkom terug! We gaan verder waar je was.
 given-back = Ik ben er weer en ga verder waar we waren.
 
@@ -24,6 +28,13 @@ choice-language = Nederlands, graag
 choice-back-to-payment = Terug naar betalen
 choice-same-again = Weer { $when }
 choice-menu = Hoofdmenu
+choice-my-lesson = Verzet of annuleer
+both-trial = Proefles
+both-regular = Bijles
+both-urgent = Spoed
+both-weekend = Weekend
+both-question = Vraag
+both-person = Iemand
 
 ## De lessen, bij naam
 
@@ -42,13 +53,14 @@ trial-once = De gratis proefles heb je al gehad, dus dit wordt een gewone bijles
 subject-ask = Waar gaat de les over?
 choice-other-subject = Iets anders
 minutes-ask = Hoelang wil je les?
+minutes-not-sold = Een les van { $minutes } minuten kan ik niet boeken.
 choice-minutes = { $minutes } min · { $price }
 for-whom-ask = Voor wie is de les?
 choice-who-adult = Ik, 18 of ouder
 choice-who-minor = Ik, onder de 18
 choice-who-child = Mijn kind
 choice-who-other = Iemand anders
-choice-someone-new = Iemand anders
+choice-someone-new = Een ander
 of-age-ask = Is diegene 18 jaar of ouder?
 choice-of-age = 18 of ouder
 choice-under-age = Onder de 18
@@ -64,32 +76,34 @@ reach-ask = Op welk telefoonnummer of e-mailadres kunnen we je bereiken als er i
 
 ## Tijden
 
-slot-ask = Welk moment past je? Tik er een aan, of typ wanneer je wilt komen. Tijden in { $zone }.
-day-ask = Welke dag? Tik er een aan, of typ een datum.
+slot-ask = Welk moment past je? Kies er een, of typ wanneer je wilt komen.
+day-ask = Welke dag? Kies er een, of typ een datum.
 choice-more-times = Meer tijden
 choice-other-day = Een andere dag
 choice-other-times = Andere tijden
-slot-gone = Sorry, { $when } is net vergeven. Deze tijden liggen er dichtbij.
+slot-gone = Sorry, { $when } is niet meer vrij. Deze tijden liggen er dichtbij.
 slot-nearest = Dat moment is niet vrij. Deze komen het dichtst in de buurt.
+slot-not-so = { $when } past zo niet meer. Deze komen het dichtst in de buurt.
 slot-past = Dat moment is al voorbij.
 slot-too-far = Zo ver vooruit kan ik niet boeken: het kan tot en met { $day }.
 slot-closed = Op { $day } zijn we dicht. Deze komen het dichtst in de buurt.
-slot-nothing = Hiervoor is nu geen tijd meer vrij. Je kunt wisselen, of iemand van ons kijkt met je mee.
-only-trial = Proeflessen zijn op werkdagen, aan het eind van de middag.
-only-regular = Gewone bijles is op werkdagen.
+slot-nothing = Hiervoor is nu geen tijd meer vrij. Iemand van ons kan met je meekijken.
+slot-first-elsewhere = Eerste vrije tijd voor { $flow }: { $when }, { $price }.
+only-trial = Proeflessen zijn { $hours }.
+only-regular = Gewone bijles is { $hours }.
 only-urgent = Spoedles is voor vandaag en morgen.
-only-weekend = Weekendlessen zijn op zaterdag en zondag.
+only-weekend = Weekendlessen zijn { $hours }.
 choice-switch-regular = Bijles · { $price }
 choice-switch-urgent = Spoed · { $price }
 choice-switch-weekend = Weekend · { $price }
-not-trial-but-regular = Proeflessen zijn op werkdagen, aan het eind van de middag. Op dat moment kan wel een gewone bijles van { $price }.
-not-trial-but-weekend = Proeflessen zijn op werkdagen, aan het eind van de middag. In het weekend kan wel een les van { $price }.
+not-trial-but-regular = Proeflessen zijn { $hours }. Op die dag kan wel een gewone bijles, { $price }.
+not-trial-but-weekend = Proeflessen zijn { $hours }. In het weekend kan wel een les, { $price }.
 not-regular-but-weekend = Zaterdag en zondag zijn voor weekendlessen, { $price }. Zal ik daar kijken?
-not-regular-but-urgent = Dat is te snel voor gewone bijles, maar een spoedles van { $price } kan wel. Zal ik daar kijken?
-not-urgent-but-regular = Spoedles is voor vandaag en morgen. Die dag kan een gewone bijles van { $price }. Zal ik daar kijken?
-not-urgent-but-weekend = Spoedles is voor vandaag en morgen. Die dag kan een weekendles van { $price }. Zal ik daar kijken?
-not-weekend-but-regular = Weekendlessen zijn op zaterdag en zondag. Die dag kan een gewone bijles van { $price }. Zal ik daar kijken?
-not-weekend-but-urgent = Dat is te snel voor een weekendles, maar een spoedles van { $price } kan wel. Zal ik daar kijken?
+not-regular-but-urgent = Dat is te snel voor gewone bijles, maar een spoedles kan wel, { $price }. Zal ik daar kijken?
+not-urgent-but-regular = Spoedles is voor vandaag en morgen. Die dag kan een gewone bijles, { $price }. Zal ik daar kijken?
+not-urgent-but-weekend = Spoedles is voor vandaag en morgen. Die dag kan een weekendles, { $price }. Zal ik daar kijken?
+not-weekend-but-regular = Weekendlessen zijn op zaterdag en zondag. Die dag kan een gewone bijles, { $price }. Zal ik daar kijken?
+not-weekend-but-urgent = Dat is te snel voor een weekendles, maar een spoedles kan wel, { $price }. Zal ik daar kijken?
 
 ## Samenvatting en wijzigen
 
@@ -99,6 +113,8 @@ summary-when = { $day }, { $start }–{ $end } (tijd in { $zone })
 summary-price = Prijs: { $price }
 summary-free = Prijs: gratis
 summary-cancel = Gratis annuleren kan tot { $until }.
+summary-no-cancel = Op zo korte termijn kan de les niet meer gratis worden geannuleerd.
+summary-special = Prijs: zoals met je afgesproken
 who-adult = jou
 who-minor = jou
 who-child = je kind
@@ -107,6 +123,7 @@ who-unknown = naam nog niet bekend
 choice-pay = Betaal { $price }
 choice-book = Boek
 choice-ask-parent = Vraag mijn ouder
+choice-ask-a-parent = Vraag een ouder
 choice-change = Iets wijzigen
 choice-stop = Stoppen
 change-ask = Wat wil je wijzigen? De rest blijft zoals het is.
@@ -129,14 +146,20 @@ link-parent = Een ouder of voogd moet akkoord gaan en betalen. Stuur dit bericht
 link-parent-free = Een ouder of voogd moet akkoord gaan. Stuur dit bericht door: { $flow } { $subject }, { $when }, { $minutes } minuten, gratis. Vastgehouden tot { $until }.
     { $link }
 link-choices = Zodra het rond is, bevestig ik het hier. Nog iets anders?
+parent-choices = Ik wacht op je ouder of voogd; { $when } is vastgehouden tot { $until }. Zodra het rond is, bevestig ik het hier.
+parent-agreed = Je ouder of voogd is akkoord. Zodra de betaling binnen is, bevestig ik het hier; { $when } is vastgehouden tot { $until }.
+link-coming = De betaallink komt eraan.
 choice-link-again = Link opnieuw
 choice-cancel = Annuleren
 reminder = Nog even: { $when } is voor je vastgehouden tot { $until }. Betaal hier om het te houden:
     { $link }
+reminder-parent = Nog even: { $when } is vastgehouden tot { $until } en wacht nog op je ouder of voogd. Dit is de link om door te sturen:
+    { $link }
 declined = De betaling is geweigerd. Er is niets afgeschreven. Probeer het gerust met een andere kaart of met iDEAL | Wero, de link werkt nog:
     { $link }
 processing = Dank je wel! Je betaling van { $price } is onderweg. { $when } blijft voor je vastgehouden; zodra het geld binnen is, bevestig ik het.
-failed = De betaling van { $price } is niet gelukt; er is niets afgeschreven. { $when } is nog voor je vastgehouden, er volgt een nieuwe betaallink.
+failed = De betaling van { $price } is niet gelukt; er is niets afgeschreven. { $when } is nog voor je vastgehouden. Hier komt een nieuwe betaallink.
+failed-over = De betaling van { $price } voor { $when } is niet gelukt; er is niets afgeschreven.
 payments-down = Betalen werkt nu even niet. Ik blijf het proberen en stuur de link zodra het lukt; je moment blijft vastgehouden.
 pay-otherwise = Betalen werkt nog steeds niet. { $otherwise }
 expired-ask = De tijd om te betalen is om, dus { $when } is niet meer vastgehouden. Er is niets afgeschreven. Wat wil je doen?
@@ -145,6 +168,7 @@ choice-same-time = Zelfde tijd opnieuw
 choice-other-time = Een andere tijd
 attention-ask = Je { $price } is binnen, maar { $when } was intussen vergeven. Kies maar: een ander moment voor dezelfde prijs, je geld terug, of iemand van ons.
 attention-fact = Je { $price } is binnen, maar { $when } was intussen vergeven. We lossen het hier met je op.
+with-a-person = Iemand van ons kijkt naar je betaling voor { $when }; je hoeft niets te doen.
 choice-money-back = Geld terug
 money-back = Je krijgt je { $price } helemaal terug; dat duurt een paar dagen. Er is niets geboekt.
 paid-twice = Je hebt dubbel betaald. De tweede { $price } krijg je vanzelf terug; je les staat.
@@ -153,24 +177,30 @@ mismatch = Je betaling kwam binnen met een ander bedrag dan afgesproken. Iemand 
 refunded = Je { $price } is teruggestort. Het duurt een paar dagen voor je het ziet.
 refunded-part = Een deel van je betaling is teruggestort. Het duurt een paar dagen voor je het ziet.
 paid-unknown = Ik zie hier geen openstaande betaling.
+nothing-to-pay = Hier is niets meer te betalen.
 paid-known = Ja, je betaling is binnen: { $when } is geboekt.
 paid-checking = Ik vraag het na bij de betaaldienst. Zodra de betaling binnen is, bevestig ik het hier.
 
 ## Geboekt
 
-booked = Geboekt! { $flow } { $subject }, { $minutes } minuten
+booked = Geboekt! { $lesson }
     { $day }, { $start }–{ $end } (tijd in { $zone })
     { $place }
-    Verzetten of annuleren? Schrijf het gewoon hier.
+    { $how }
     Voor in je agenda:
     { $calendar }
-booked-late = Je betaling kwam binnen toen het moment al was vrijgegeven, maar het was nog vrij: geboekt! { $flow } { $subject }, { $minutes } minuten
+booked-late = Je betaling kwam binnen toen het moment al was vrijgegeven, maar het was nog vrij: geboekt! { $lesson }
     { $day }, { $start }–{ $end } (tijd in { $zone })
     { $place }
-    Verzetten of annuleren? Schrijf het gewoon hier.
+    { $how }
     Voor in je agenda:
     { $calendar }
-prepare-name-ask = Nog één ding, zodat we ons kunnen voorbereiden: wat is de voornaam van de leerling?
+booked-how = Verzetten of annuleren? Schrijf het gewoon hier.
+booked-how-menu = Verzetten of annuleren? Schrijf hier 'menu'.
+prepare-name-ask = { $whose ->
+    [mine] Nog één ding, zodat we ons kunnen voorbereiden: wat is je voornaam?
+   *[learner] Nog één ding, zodat we ons kunnen voorbereiden: wat is de voornaam van de leerling?
+ }
 level-ask = Zodat we ons kunnen voorbereiden: welk niveau?
 goals-ask = Waar wil je aan werken? Eén zin is genoeg; medische gegevens hoeven niet.
 choice-skip = Overslaan
@@ -180,20 +210,25 @@ prepared = Dank je wel, genoteerd. Tot { $day }!
 
 thanks = Graag gedaan!
 thanks-booked = Graag gedaan. Tot { $day }!
-help = Ik boek lessen: tik een keuze aan of typ gewoon wat je wilt, zoals een vak, een dag en een tijd. Je kunt altijd om een mens vragen.
+help = Ik boek lessen: kies een antwoord, of typ gewoon wat je wilt, zoals een vak, een dag en een tijd. Je kunt altijd om een mens vragen.
 stopped = Goed, ik stop. Er is niets geboekt of afgeschreven. Schrijf me gerust wanneer je wilt.
+stopped-lesson-stays = Goed, ik stop hier; hiervoor is niets afgeschreven. Je geboekte les { $when } blijft staan.
+stopped-held = Goed, ik stop hier. { $when } is nog voor je vastgehouden tot { $until } en nog niet betaald.
+stays-held = { $when } blijft voor je vastgehouden tot { $until }.
 stopped-processing = Je betaling is al onderweg, dus hier kan ik die niet stoppen. Wil je de les niet, vraag dan naar iemand van ons.
 lesson-stays = Je les { $when } blijft staan. Wil je hem verzetten of annuleren?
 choice-move = Verzetten
 choice-cancel-lesson = Les annuleren
 nothing-booked = Er staat hier geen les geboekt.
-miss-1 = Sorry, dat begreep ik niet. Tik een keuze aan of typ het nummer.
+miss-1 = Sorry, dat begreep ik niet. Kies een antwoord of typ het nummer.
 miss-2 = Sorry, ik begrijp het nog steeds niet. Kies een van deze, of praat met iemand van ons.
-got-attachment = Dank je wel! Zelf kan ik dat niet openen; iemand van ons ziet het. Bij mij werken woorden het best.
+got-attachment = Dank je wel! Bestanden en spraakberichten kan ik zelf niet openen. Kun je het typen, of praat je liever met iemand van ons?
 got-emoji = Leuk dat je er bent! Bij mij werken woorden het best.
+got-nothing = Ik kreeg een leeg bericht. Bij mij werken woorden het best.
 late-tap = Dat was een eerdere vraag. Hier zijn we nu.
+late-tap-back = Goed, dat heb ik aangepast.
 late-tap-booked = Dat was een eerdere vraag; je geboekte les blijft zoals hij is.
-question-ask = Wat wil je weten? Tik een onderwerp aan of typ je vraag.
+question-ask = Wat wil je weten? Kies een onderwerp of typ je vraag.
 
 ## Een mens
 
@@ -215,11 +250,19 @@ note-link = Betaallink verstuurd voor { $flow } { $subject }, { $when }, { $pric
     { $reference } · vastgehouden tot { $until } · { $link }
 note-link-parent = Wacht op de ouder: link verstuurd voor { $flow } { $subject }, { $when }, { $price }. Niets te doen.
     { $reference } · vastgehouden tot { $until } · { $link }
+note-moved = Verzet vóór het betalen: van { $before } naar { $when }, { $flow } { $subject }. Niets te doen.
+    { $reference }
 note-consent = Een ouder of voogd is akkoord: { $name }. Niets te doen.
     { $reference } · { $flow } { $when }
-note-booked = Geboekt: { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten. Niets te doen.
+note-booked = { $soon ->
+    [yes] Geboekt, begint binnen een dag: { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten. Zorg dat de docent het weet.
+   *[no] Geboekt: { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten. Niets te doen.
+ }
     { $reference }
-note-paid = Betaald en geboekt: { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten, { $price }. Niets te doen.
+note-paid = { $soon ->
+    [yes] Betaald en geboekt, begint binnen een dag: { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten, { $price }. Zorg dat de docent het weet.
+   *[no] Betaald en geboekt: { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten, { $price }. Niets te doen.
+ }
     { $reference }
 note-paid-late = Laat betaald, toch geboekt: { $flow } { $subject } voor { $who }, { $when }, { $price }. Kijk even of het moment schikt.
     { $reference }
@@ -233,13 +276,17 @@ note-processing = De betaling van { $price } is onderweg (trage methode). Het mo
     { $reference } · { $when }
 note-failed = De betaling van { $price } is mislukt; er is een nieuwe link verstuurd. Niets te doen.
     { $reference } · { $when }
+note-failed-over = De betaling van { $price } is mislukt en het moment is weer vrij. Niets te doen.
+    { $reference } · { $when }
 note-expired = Niet op tijd betaald: { $flow } { $when } is weer vrij. Niets te doen.
     { $reference }
-note-cancelled = De leerling stopte vóór het betalen: { $flow } { $when }. Niets te doen.
+note-cancelled = De leerling stopte vóór het betalen: { $flow } { $when } komt weer vrij. Niets te doen.
     { $reference }
 note-money-back = De leerling koos het geld terug: { $price } wordt teruggestort. Niets te doen.
     { $reference } · { $when }
-note-refunded = Helemaal terugbetaald: { $price } van { $flow } { $when }. Kijk of de les in de agenda moet blijven.
+note-refunded = Helemaal terugbetaald: { $price } van { $flow } { $when }, zoals de leerling koos. Niets te doen.
+    { $reference }
+note-refunded-outside = Helemaal terugbetaald buiten de balie om: { $price } van { $flow } { $when }. Kijk of de les in de agenda moet blijven.
     { $reference }
 note-refunded-part = Deels terugbetaald: { $flow } { $when }. Niets te doen.
     { $reference }
@@ -276,12 +323,17 @@ reason-not-understood = de balie begreep het drie keer niet
 reason-trouble = een fout aan onze kant
 reason-other-subject = een vak dat we niet noemen
 state-order = { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten, { $price } · betaling { $payment } · boeking { $booking } · { $reference }
-state-wish = Tot nu toe: { $flow }, { $subject }, { $minutes } minuten, { $when }
+state-wish = Tot nu toe: { $flow }, { $subject }, voor { $who }, { $minutes } minuten, { $when }
 state-nothing = Nog niets gekozen.
 
 ## Woorden die leerlingen typen
 
 words-please = alsjeblieft, aub, alstublieft, graag, svp, please
+words-lesson = bijles, les, lessen, bijlessen, begeleiding, privéles, boeken, boeking
+words-another = ook voor, nog een les, nog een bijles, extra les, tweede les, ook een les, ook bijles
+words-asks = wat, hoe, waar, wanneer, wie, waarom, welke, hoeveel, is, zijn, kan, kun, kunnen, heb, hebben, doe, doen, moet
+words-me = ik, mij, me, ben
+words-money-back = geld terug, mijn geld terug, ik wil mijn geld terug, terugbetalen, terugbetaling
 words-person = mens, een mens, persoon, iemand, medewerker, iemand spreken, mens spreken, praat met iemand, praten met iemand, ik wil iemand spreken, een medewerker, docent spreken, bel me, echte persoon
 words-start-over = opnieuw, opnieuw beginnen, overnieuw, begin opnieuw, menu, hoofdmenu, start, reset, nieuwe boeking
 words-stop = stop, stoppen, laat maar, toch niet, vergeet het, ophouden, niet meer nodig, nee bedankt
@@ -291,12 +343,13 @@ words-thanks = bedankt, dank je, dank u, dankjewel, dank je wel, dank u wel, tha
 words-paid = betaald, ik heb betaald, al betaald, net betaald, is het betaald, heb betaald, betaling gedaan, is mijn betaling binnen
 words-move = verzetten, les verzetten, verplaatsen, les verplaatsen, ik wil verzetten, ik wil mijn les verzetten, verzet mijn les
 words-cancel = annuleren, annuleer, les annuleren, afzeggen, les afzeggen, ik wil annuleren, ik wil mijn les annuleren, afmelden
-words-language-nl = nederlands, in het nederlands, nederlands graag, in het nederlands graag, spreek je nederlands, kan het in het nederlands, dutch, in dutch
-words-yes = ja, jawel, jazeker, ok, oke, oké, okee, prima, goed, klopt, dat klopt, correct, akkoord, is goed, top, betaal, betalen, boek, boeken, bevestig
-words-no = nee, nope, klopt niet, fout, niet goed
+words-language-nl = in het nederlands, nederlands graag, in het nederlands graag, nederlands alsjeblieft, spreek je nederlands, kan het in het nederlands, in dutch, dutch please
+words-language-name-nl = nederlands
+words-yes = ja, ja graag, jawel, jazeker, ok, oke, oké, okee, prima, goed, klopt, dat klopt, correct, akkoord, is goed, top, betaal, betalen, boek, boeken, bevestig
+words-no = nee, nope, klopt niet, fout, niet goed, nee dank je, nee hoor
 words-change = wijzig, wijzigen, iets wijzigen, veranderen, aanpassen, verander
 words-skip = overslaan, sla over, later, nu niet, geen, niks, niets
-words-link = link, de link, betaallink, link opnieuw, stuur link, nieuwe link, waar is de link, betalen
+words-link = link, de link, betaallink, link opnieuw, stuur link, nieuwe link, waar is de link, betalen, betaal, betaling
 words-go-on = verder, ga verder, verder met boeken, doorgaan, terug naar de bot
 words-change-time = tijd, de tijd, dag, datum, ander moment, andere tijd, moment
 words-change-length = lengte, de lengte, duur, langer, korter
@@ -307,9 +360,9 @@ words-change-language = taal, de taal
 words-flow-trial = proefles, proef les, gratis les, kennismaking, kennismakingsles, uitproberen
 words-flow-urgent = spoed, spoedles, dringend, met spoed, morgen toets, morgen tentamen, morgen examen, last minute
 words-flow-weekend = weekendles, weekend les
-words-flow-regular = bijles, les, lessen, bijlessen, begeleiding, privéles, gewone les
+words-flow-regular = gewone les, gewone bijles, doordeweekse les
 words-who-child = mijn zoon, mijn dochter, mijn kind, mijn kinderen, mijn zoontje, mijn dochtertje, onze zoon, onze dochter, ons kind
 words-who-minor = ik ben minderjarig, onder de 18, ik ben onder de 18
 words-who-adult = voor mezelf, voor mij, mezelf
 words-who-other = mijn vriend, mijn vriendin, mijn broer, mijn zus, mijn broertje, mijn zusje, mijn kleinzoon, mijn kleindochter, mijn neef, mijn nicht, mijn man, mijn vrouw, mijn partner, mijn moeder, mijn vader
-words-clear = de, het, een, ik, hoi, hallo, graag, wil, bijles, les, lessen, mijn, voor, morgen, kan, jullie, hoe, wat, wiskunde, goedemorgen, goedemiddag, goedenavond, dag
+words-clear = de, het, een, ik, hoi, hallo, graag, bijles, les, lessen, mijn, voor, morgen, jullie, hoe, goedemorgen, goedemiddag, goedenavond, dag, wil, zoon, dochter, wiskunde, gratis, proefles, boeken, en, is, maandag, dinsdag, woensdag, donderdag, vrijdag, zaterdag, zondag, spoed, weekendles, na, naar, met

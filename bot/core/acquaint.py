@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.core.events import Snapshot
-from bot.core.hearing import mentions, plain
+from bot.core.hearing import plain
 from bot.core.turn import Turn
 
-# "wispy-sun-423", "+31612345678", "User 12", "visitor": never a person's name.
+# "wispy-sun-423", "+31612345678", "User 12", "visitor": never a person's name. "Anne-Marie" is one.
 _NO_NAME = re.compile(
-    r"\d|@|^[a-z]+-[a-z]+(-\w+)?$|^(visitor|user|guest|contact|unknown|anonymous|bezoeker|gast)\b", re.IGNORECASE
+    r"\d|@|^[a-z]+-[a-z]+(-\w+)?$|^(?i:visitor|user|guest|contact|unknown|anonymous|bezoeker|gast|me|test)\b"
 )
+# Where anybody may claim any contact: after the first message a name there may be another person's (a contact merge).
+UNPROVEN = ("Channel::WebWidget", "Channel::Api")
+_NOT_MARKED = ("", "none", "false", "no", "nee", "0")
 
 
 def real_name(name: str) -> str:
@@ -23,7 +26,7 @@ def real_name(name: str) -> str:
 def acquaint(turn: Turn, seen: Snapshot, text: str) -> None:
     """Takes name, language and the hints of an earlier system, once each."""
     student, attributes = turn.student, seen.contact_attributes
-    if not student.name:
+    if not student.name and (not student.hints_read or seen.hmac_verified or seen.channel not in UNPROVEN):
         found = real_name(seen.contact_name)
         if found:
             turn.set_student(name=found)
@@ -38,34 +41,37 @@ def acquaint(turn: Turn, seen: Snapshot, text: str) -> None:
         )
     special = turn.business.special_price_attribute
     if special:
-        turn.set_student(special_price=_yes(attributes.get(special)))
+        marked = str(attributes.get(special) or "").strip().lower() not in _NOT_MARKED
+        turn.set_student(special_price=marked)
     _language(turn, seen, attributes, text)
 
 
 def _language(turn: Turn, seen: Snapshot, attributes: Mapping[str, Any], text: str) -> None:
     """By contact, clear words, browser, default; a choice of the student's own is never overruled."""
     student, languages = turn.student, turn.business.languages
-    if student.language_by in ("chosen", "contact", "words"):
+    if student.language_by == "chosen":
         return None
     told = str(attributes.get("language") or "")[:2].lower()
-    if told in languages:
+    if not student.language and told in languages:
         return turn.set_student(language=told, language_by="contact")
     words = spoken(turn, text)
-    if words:
+    if words and student.language_by in ("", "browser", "default"):
         return turn.set_student(language=words, language_by="words")
+    if student.language:
+        return None
     browser = seen.browser_language[:2].lower()
     if browser in languages:
         return turn.set_student(language=browser, language_by="browser")
-    if not student.language:
-        turn.set_student(language=turn.business.default_language, language_by="default")
-    return None
+    return turn.set_student(language=turn.business.default_language, language_by="default")
 
 
 def spoken(turn: Turn, text: str) -> str:
-    """The language whose clear words a message holds, when only one language's do."""
-    said, speech = plain(text), turn.desk.speech
-    found = [one for one in turn.business.languages if mentions(said, speech.words("clear", one))]
-    return found[0] if len(found) == 1 else ""
+    """The language most of whose clear words a message holds; "" for a draw."""
+    said, speech = set(re.findall(r"\w+", plain(text))), turn.desk.speech
+    counts = {one: len(said & speech.words("clear", one)) for one in turn.business.languages}
+    most = max(counts.values())
+    found = [one for one, count in counts.items() if count == most]
+    return found[0] if most and len(found) == 1 else ""
 
 
 def _yes(value: Any) -> bool:

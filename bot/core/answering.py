@@ -5,22 +5,28 @@ from bot.core.acquaint import acquaint
 from bot.core.conversation import Offer
 from bot.core.events import StudentChose, StudentWrote
 from bot.core.flow import Heard
-from bot.core.hearing import hear, offered, plain, tapped
+from bot.core.hearing import hear, named, plain, tapped
+from bot.core.late import late_tap
 from bot.core.turn import Turn
+
+RESTING = ("welcome.start", "welcome.rest", "booked.ready")
 
 
 def student_wrote(turn: Turn, event: StudentWrote) -> None:
     moved = turn.conversation.conversation_id not in (0, event.seen.conversation_id)
     if not _may_hear(turn, event):
-        return
-    acquaint(turn, event.seen, event.text)
-    offer = _offer_of(turn, event.in_reply_to) or turn.conversation.offered
-    if moved and _welcome_back(turn):
-        return
-    heard = hear(turn, event.text, offer)
-    if heard is None and offer is turn.conversation.offered:
-        heard = _earlier(turn, event.text)
+        return None
+    quiet = turn.desk.machine.steps[turn.state].quiet
+    acquaint(turn, event.seen, "" if quiet else event.text)
+    heard = hear(turn, event.text, turn.conversation.offered)
+    if moved and turn.desk.machine.steps[turn.state].unfinished and _welcome_back(turn, heard):
+        return None
+    if heard is None and not quiet:
+        earlier = _earlier(turn, event.text)
+        if earlier is not None:
+            return late_tap(turn, *earlier)
     _answer(turn, heard, event)
+    return None
 
 
 def student_chose(turn: Turn, event: StudentChose) -> None:
@@ -33,20 +39,18 @@ def student_chose(turn: Turn, event: StudentChose) -> None:
         if heard is not None:
             return _answer(turn, heard, event)
     late = next((o for o in reversed(here.earlier) if o.id == event.asked), None)
-    return _late_tap(turn, late, tapped(event.value, event.title, late))
+    return late_tap(turn, late, tapped(event.value, event.title, late))
 
 
 def _may_hear(turn: Turn, event: StudentWrote | StudentChose) -> bool:
     """Whether the desk answers: it has the conversation, gets it back, or waits for a person with the student."""
     change = presence.absorb(turn, event.seen, spoken=True)
     turn.set(heard_at=turn.now)
+    if change == "given_back":
+        presence.given_back(turn)
     if presence.has_it(turn):
-        if change == "given_back":
-            presence.given_back(turn)
-        if turn.state == "handoff.person":
-            turn.state = presence.unfinished_step(turn) or "welcome.rest"
         return True
-    if change == "taken" or (turn.conversation.status == "pending" and turn.conversation.assignee == "user"):
+    if change == "taken":
         presence.give_up(turn)
         return False
     if presence.is_failed_callback(turn):
@@ -72,11 +76,14 @@ def _answer(turn: Turn, heard: Heard | None, event: StudentWrote | StudentChose)
     machine = turn.desk.machine
     if heard is not None and machine.fire(turn, heard.trigger, heard.value):
         turn.set(misses=0)
-        return
-    if turn.state in ("welcome.start", "welcome.rest", "booked.ready") and _opens_menu(turn, event):
+    elif turn.state in RESTING and _opens_menu(turn, event):
+        if getattr(event, "attachments", ()):
+            turn.lead("got-attachment")
         machine.fire(turn, "open_menu")
-        return
-    _not_understood(turn, event)
+    elif isinstance(event, StudentWrote) and not any(c.isalnum() for c in event.text):
+        _wordless(turn, event)
+    else:
+        _not_understood(turn)
 
 
 def _opens_menu(turn: Turn, event: StudentWrote | StudentChose) -> bool:
@@ -85,73 +92,48 @@ def _opens_menu(turn: Turn, event: StudentWrote | StudentChose) -> bool:
     return not isinstance(event, StudentWrote) or any(c.isalnum() for c in event.text) or bool(event.attachments)
 
 
-def _not_understood(turn: Turn, event: StudentWrote | StudentChose) -> None:
-    """Once: again with a hint. Twice: also a person. Three times: a person. What has no words gets a kind answer."""
-    if isinstance(event, StudentWrote) and not any(c.isalnum() for c in event.text):
-        turn.lead("got-attachment" if event.attachments else "got-emoji")
+def _wordless(turn: Turn, event: StudentWrote) -> None:
+    """A picture, a voice note, a smile, nothing at all: a kind answer, and the question again."""
+    if event.attachments:
+        turn.lead("got-attachment")
+        turn.offer_person = True
+    elif turn.state in RESTING:
+        turn.desk.machine.fire(turn, "thanks")
+        return
     else:
-        misses = turn.conversation.misses + 1
-        turn.set(misses=misses)
-        if misses >= 3:
-            turn.set(misses=0)
-            turn.desk.machine.fire(turn, "person", "not_understood")
-            return
-        turn.offer_person = misses == 2
-        turn.lead(f"miss-{misses}")
+        turn.lead("got-emoji" if event.text.strip() else "got-nothing")
     turn.desk.machine.fire(turn, "ask_again")
 
 
-def _late_tap(turn: Turn, offer: Offer | None, heard: Heard | None) -> None:
-    """An earlier question's button: back to that question with that answer; it changes nothing that is paid."""
-    order = turn.order
-    paid = order is not None and order.booking in ("booked", "attention")
-    if offer is None or heard is None:
-        turn.lead("late-tap")
-        turn.desk.machine.fire(turn, "ask_again")
+def _not_understood(turn: Turn) -> None:
+    """Once: again with a hint. Twice: also a person. Three times: a person."""
+    misses = turn.conversation.misses + 1
+    turn.set(misses=misses)
+    if misses >= 3:
+        turn.set(misses=0)
+        turn.desk.machine.fire(turn, "person", "not_understood")
         return
-    if paid and offer.step.partition(".")[0] not in ("booked", "questions", "payment", "handoff", "welcome"):
-        turn.lead("late-tap-booked")
-        turn.desk.machine.fire(turn, "ask_again")
-        return
-    if heard.trigger in HARMLESS_LATE or turn.state == offer.step:
-        turn.desk.machine.fire(turn, heard.trigger, heard.value)
-        return
-    turn.lead("late-tap")
-    if offer.step.endswith(".confirm"):  # never pays an older summary: shows today's
-        turn.then = "go_on"
-        turn.desk.machine.fire(turn, "go_on")
-        return
-    if turn.desk.machine.accepts(offer.step, heard.trigger) and offer.step.partition(".")[0] == turn.wish.flow:
-        turn.state = offer.step
-        turn.desk.machine.fire(turn, heard.trigger, heard.value)
-        return
+    turn.offer_person = misses == 2
+    turn.lead(f"miss-{misses}")
     turn.desk.machine.fire(turn, "ask_again")
 
 
-HARMLESS_LATE = (
-    "person", "start_over", "link_again", "question", "topic", "open_menu", "flow_chosen", "same_again",
-    "back_to_payment", "move", "cancel", "go_on_booking", "language_row",
-)  # fmt: skip
-
-
-def _earlier(turn: Turn, text: str) -> Heard | None:
-    """A typed title of an earlier question (WhatsApp sends titles): heard where that question stood."""
+def _earlier(turn: Turn, text: str) -> tuple[Offer, Heard] | None:
+    """A typed title of an earlier question: a late tap on a channel that sends titles (WhatsApp)."""
+    said = plain(text)
+    if said.isdigit():
+        return None
     for offer in reversed(turn.conversation.earlier):
-        heard = offered(plain(text), offer) if not plain(text).isdigit() else None
-        if heard is not None and turn.desk.machine.accepts(turn.state, heard.trigger):
-            return heard
+        heard = named(said, offer)
+        if heard is not None:
+            return offer, heard
     return None
 
 
-def _offer_of(turn: Turn, in_reply_to: int) -> Offer | None:
-    """WhatsApp names the message a title answers; ours are known by delivery id only, so the newest offer is meant."""
-    return turn.conversation.offered if in_reply_to else None
-
-
-def _welcome_back(turn: Turn) -> bool:
-    """A new conversation of a student who was in the middle of something: says where they are and asks again."""
-    if not turn.desk.machine.steps[turn.state].unfinished:
-        return False
+def _welcome_back(turn: Turn, heard: Heard | None) -> bool:
+    """A new conversation of a student who was in the middle of something. Whether that is all: what they say goes before."""
     turn.lead("welcome-back")
+    if heard is not None:
+        return False
     turn.desk.machine.fire(turn, "ask_again")
     return True

@@ -47,12 +47,11 @@ class Wish:
     minutes: int = 0
     start: datetime | None = None
     place: str = ""
-    learner: str = ""
+    learner: str = ""  # Learner.id; "new" for one we do not know yet
     who: str = ""  # adult · minor · child · other
     minor: bool | None = None
     name: str = ""
     when: When | None = None
-    day_asked: bool = False
     page: int = 0  # how often "more times" was tapped
 
 
@@ -122,9 +121,9 @@ class Conversation:
     human_at: datetime | None = None  # a person's public message
     taken_back: bool = False  # a failed callback was un-muted once
     taking_back: bool = False  # we asked for *pending*; snapshots that still say *open* are older
+    opening_at: datetime | None = None  # we asked for *open*; snapshots that still say *pending* are older
     heard_at: datetime | None = None
     mirrored: str = ""  # fingerprint of the mirror last asked for
-    missed: str = ""  # a message that came while the conversation was open by a failed callback
     labels: tuple[str, ...] = ()
     attributes: Mapping[str, Any] = field(default_factory=dict)
     contact_attributes: Mapping[str, Any] = field(default_factory=dict)

@@ -28,9 +28,11 @@ from bot.core.events import (
     TurnFailed,
 )
 from bot.core.mirror import reflect
+from bot.core.orders import ATTENTION, HELD, RELEASED, Order
 from bot.core.turn import NeedBusy, Turn
 
 KEPT_BEFORE = 8
+MOST_ORDERS = 12
 
 
 def decide(desk: Desk, talk: Talk, event: Event, now: datetime) -> tuple[Talk, tuple[Effect, ...]]:
@@ -43,6 +45,7 @@ def decide(desk: Desk, talk: Talk, event: Event, now: datetime) -> tuple[Talk, t
         return talk, (need.question,)
     _remember_way(turn, talk.conversation.step)
     turn.set(step=turn.state)
+    _forget_old_orders(turn)
     reflect(turn)
     return turn.talk, tuple(turn.effects)
 
@@ -60,23 +63,21 @@ def _handle(turn: Turn, event: Event) -> None:
         case MoneyEvent():
             _news(turn, event)
         case DeadlinePassed():
-            turn.voice = presence.has_it(turn)
-            turn.desk.machine.fire(turn, f"time_{event.name}", event.order_id)
+            _of_ours(turn, f"time_{event.name}", event.order_id)
         case ParentAgreed():
             _parent_agreed(turn, event)
         case PayAgainAsked():
-            turn.voice = presence.has_it(turn)
-            turn.desk.machine.fire(turn, "page_pay_again", event.order_id)
+            _of_ours(turn, "page_pay_again", event.order_id)
         case StripeTroubled():
             _stripe_troubled(turn, event)
         case SlotWasTaken():
             _slot_was_taken(turn, event)
         case TrialWasTaken():
-            _trial_was_taken(turn)
+            _trial_was_taken(turn, event)
         case MessageFailed():
             _message_failed(turn, event)
         case TurnFailed():
-            turn.desk.machine.fire(turn, "person", "trouble")
+            _turn_failed(turn)
 
 
 # -- staff and status --------------------------------------------------------------------------------------------------------
@@ -94,16 +95,18 @@ def _staff_wrote(turn: Turn, event: StaffWrote) -> None:
 def _conversation_changed(turn: Turn, event: ConversationChanged) -> None:
     change = presence.absorb(turn, event.seen, spoken=False)
     if change == "given_back":
-        if presence.given_back(turn):
-            step = presence.unfinished_step(turn)
+        presence.given_back(turn)
+        if presence.goes_on(turn):
             turn.lead("given-back")
-            turn.desk.machine.jump(turn, step)
-        elif turn.state == "handoff.person":
-            turn.state = "welcome.rest"
+            turn.desk.machine.fire(turn, "ask_again")
     elif change == "taken":
         presence.give_up(turn)
     elif change == "opened" and presence.is_failed_callback(turn):
         presence.take_back(turn)
+        # The message that failed to reach us is unknown: the student is asked to say it again.
+        if turn.conversation.heard_at is not None:
+            turn.lead("missed")
+            turn.desk.machine.fire(turn, "ask_again")
 
 
 def _message_failed(turn: Turn, event: MessageFailed) -> None:
@@ -111,24 +114,32 @@ def _message_failed(turn: Turn, event: MessageFailed) -> None:
     turn.do(Alert("message_failed", f"{turn.talk.id.partition(':')[0]}: a channel could not deliver a message"))
 
 
+def _turn_failed(turn: Turn) -> None:
+    turn.voice = presence.may_tell(turn)
+    turn.desk.machine.fire(turn, "person", "trouble")
+
+
 # -- money and time ----------------------------------------------------------------------------------------------------------
 
 
 def _news(turn: Turn, event: MoneyEvent) -> None:
     """What settling made of a fact, told where the student is. Nothing new: nothing said."""
-    turn.voice = presence.has_it(turn) or (presence.waits_for_person(turn) and not turn.conversation.human_at)
+    turn.voice = presence.may_tell(turn)
     if event.news and turn.desk.machine.accepts(turn.state, f"order_{event.news}"):
         turn.desk.machine.fire(turn, f"order_{event.news}", event.order_id)
+
+
+def _of_ours(turn: Turn, trigger: str, order_id: str) -> None:
+    """An alarm clock, a parent's yes, *Pay now* on a page: heard wherever the student is."""
+    turn.voice = presence.may_tell(turn)
+    turn.desk.machine.fire(turn, trigger, order_id)
 
 
 def _stripe_troubled(turn: Turn, event: StripeTroubled) -> None:
     order = turn.talk.orders.get(event.order_id)
     if order is None or order.attempt is None or order.attempt.n != event.attempt or order.attempt.state != "asked":
         return
-    turn.voice = presence.has_it(turn)
-    turn.say("payments-down")
-    turn.note("note-stripe-trouble", order=order, reference=order.id)
-    turn.do(Alert("stripe_trouble", order.id))
+    _of_ours(turn, "stripe_troubled", order.id)
 
 
 def _parent_agreed(turn: Turn, event: ParentAgreed) -> None:
@@ -137,26 +148,50 @@ def _parent_agreed(turn: Turn, event: ParentAgreed) -> None:
         return
     until = max(turn.now, order.slot.start) + turn.business.consent_kept
     turn.do(KeepConsent(order.id, event.name, turn.now, until))
-    turn.voice = presence.has_it(turn)
-    turn.desk.machine.fire(turn, "parent_agreed", order.id)
+    _of_ours(turn, "parent_agreed", order.id)
 
 
 def _slot_was_taken(turn: Turn, event: SlotWasTaken) -> None:
     """Somebody was faster. The talk is as before the original event; the student gets the nearest times."""
-    cause = event.cause
-    if isinstance(cause, StudentWrote | StudentChose):
-        presence.absorb(turn, cause.seen, spoken=True)
-        turn.set(heard_at=turn.now)
-        if presence.is_failed_callback(turn):
-            presence.take_back(turn)
-    turn.voice = presence.has_it(turn)
+    _as_before(turn, event.cause)
     turn.desk.machine.fire(turn, "slot_lost", event.slot)
 
 
-def _trial_was_taken(turn: Turn) -> None:
+def _trial_was_taken(turn: Turn, event: TrialWasTaken) -> None:
+    """The learner had a trial already, so the wish goes on as a regular lesson."""
+    _as_before(turn, event.cause)
     turn.lead("trial-once")
     turn.set_wish(flow="regular", start=None, minutes=0)
     turn.desk.machine.fire(turn, "go_on")
+
+
+def _as_before(turn: Turn, cause: Event) -> None:
+    """What the original event told about the conversation, once more."""
+    if isinstance(cause, StudentWrote | StudentChose):
+        change = presence.absorb(turn, cause.seen, spoken=True)
+        turn.set(heard_at=turn.now)
+        if change == "given_back":
+            presence.given_back(turn)
+        elif presence.is_failed_callback(turn):
+            presence.take_back(turn)
+    turn.voice = presence.may_tell(turn)
+
+
+# -- keeping -----------------------------------------------------------------------------------------------------------------
+
+
+def _forget_old_orders(turn: Turn) -> None:
+    """Orders that nothing can happen to any more stay in the store, but are no longer loaded with the talk."""
+    kept = turn.conversation.orders
+    if len(kept) > MOST_ORDERS:
+        done = [o.id for o in turn.talk.orders.values() if _is_over(turn, o) and o.id != turn.conversation.order]
+        drop = set(done[: len(kept) - MOST_ORDERS])
+        turn.set(orders=tuple(one for one in kept if one not in drop))
+
+
+def _is_over(turn: Turn, order: Order) -> bool:
+    waiting = order.booking in (HELD, ATTENTION) or not order.settled
+    return not waiting and (order.booking == RELEASED or order.slot.end < turn.now)
 
 
 def _remember_way(turn: Turn, was: str) -> None:

@@ -43,18 +43,26 @@ def hear(turn: "Turn", text: str, offer: Offer | None) -> Heard | None:
     if not said:
         return None
     step = turn.desk.machine.steps[turn.state]
+    if step.quiet and offer is not None and offer.step != step.name:
+        offer = None  # a name or a goal is asked without choices: "2" is no answer to the question before
     return (
-        offered(said, offer)
+        offered(said, offer, turn.desk.speech.words("please"))
         or anywhere(turn, said, quiet=step.quiet)
         or (step.reads(turn, text.strip()) if step.reads else None)
         or (None if step.quiet else topic(turn, said))
     )
 
 
-def offered(said: str, offer: Offer | None) -> Heard | None:
+def offered(said: str, offer: Offer | None, please: Iterable[str] = ()) -> Heard | None:
     """The choice that a typed answer names: its value, its title, its number, or its title with a slip of the finger."""
     if offer is None:
         return None
+    bare = _without_please(said, please)
+    return named(said, offer) or named(bare, offer) or _nearly_named(bare, offer)
+
+
+def named(said: str, offer: Offer) -> Heard | None:
+    """The choice whose value, title or number this is."""
     choices = offer.choices
     for one in choices:
         if said in (one.value.lower(), plain(one.title)):
@@ -63,6 +71,11 @@ def offered(said: str, offer: Offer | None) -> Heard | None:
     if number and 1 <= int(number[1]) <= len(choices):
         one = choices[int(number[1]) - 1]
         return Heard(one.does, one.value)
+    return None
+
+
+def _nearly_named(said: str, offer: Offer) -> Heard | None:
+    choices = offer.choices
     near = _only([c for c in choices if is_near(said, plain(c.title))])
     near = near or (_only([c for c in choices if plain(c.title).startswith(said)]) if len(said) >= 4 else None)
     return Heard(near.does, near.value) if near else None
@@ -89,20 +102,25 @@ def anywhere(turn: "Turn", said: str, *, quiet: bool) -> Heard | None:
             return Heard(trigger)
     if quiet:
         return None
-    language = language_word(turn, bare)
+    language = language_word(turn, said) or language_word(turn, bare)
     return Heard("language", language) if language else None
 
 
 def language_word(turn: "Turn", said: str) -> str:
-    """The language a message asks for ("in english", a flag), or ""."""
+    """The language a message asks for ("in english", a flag), or "". The bare name of a language may be the subject:
+    it counts only at the door, where no subject is asked."""
+    if said in FLAGS:
+        return FLAGS[said] if FLAGS[said] in turn.business.languages else ""
     for language in turn.business.languages:
         if said in turn.desk.speech.words(f"language-{language}"):
             return language
-    return FLAGS.get(said, "") if FLAGS.get(said, "") in turn.business.languages else ""
+        if turn.state.startswith("welcome.") and said in turn.desk.speech.words(f"language-name-{language}"):
+            return language if language != turn.language else ""
+    return ""
 
 
 def topic(turn: "Turn", said: str) -> Heard | None:
-    """The question topic whose words the message holds (the most, and at least one that is no everyday word)."""
+    """The question topic whose words the message holds: the most of them."""
     words = set(re.findall(r"\w+", said))
     best, most = "", 0
     for one in turn.business.topics:
@@ -114,6 +132,12 @@ def topic(turn: "Turn", said: str) -> Heard | None:
         if score > most:
             best, most = one.value, score
     return Heard("topic", best) if best else None
+
+
+def is_question(turn: "Turn", text: str) -> bool:
+    """Whether a message asks something, by its mark or its first word."""
+    first = plain(text).split(" ", 1)[0]
+    return "?" in text or first in turn.desk.speech.words("asks")
 
 
 def plain(text: str) -> str:

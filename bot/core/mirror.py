@@ -11,40 +11,58 @@ from bot.core.effects import Mirror
 from bot.core.orders import ATTENTION, BOOKED, RELEASED, Order
 from bot.core.turn import Turn
 
-PAYMENT_WORDS = ("pending", "processing", "paid", "failed", "expired", "refunded", "disputed")
-STATUS_WORDS = ("booked", "attention")
+MOST_PLACES = 8  # conversations of one student that are remembered as shown
 
 
 def reflect(turn: Turn) -> None:
-    """Asks for the mirror to be brought up to date, in the newest conversation and where the order began."""
-    order = newest(turn)
+    """Asks for the mirror to be brought up to date: the talk's order in the newest conversation, each other order where it began."""
     here = turn.conversation
     if not turn.desk.mirror or not here.conversation_id:
         return
-    labels, attributes, contact = shown(turn, order)
-    if not (labels or attributes) and not here.mirrored:
-        return  # nothing of ours has ever been shown here
-    state = json.dumps([labels, attributes, contact], sort_keys=True, default=str)
-    fingerprint = hashlib.blake2b(state.encode(), digest_size=8).hexdigest()
-    if fingerprint == here.mirrored:
-        return
-    turn.set(mirrored=fingerprint)
-    places = {here.conversation_id} | ({order.conversation_id} if order else set())
-    for place in sorted(places):
-        mine = place == here.conversation_id
-        turn.do(
-            Mirror(
-                here.account_id,
-                place,
-                here.contact_id,
-                labels,
-                attributes,
-                contact,
-                here.labels if mine else (),
-                here.attributes if mine else {},
-                here.contact_attributes,
-            )
-        )
+    shown_before = dict(pair.split("=", 1) for pair in here.mirrored.split() if "=" in pair)
+    prints = dict(shown_before)
+    for place, order in sorted(_places(turn).items()):
+        labels, attributes, contact = shown(turn, order, mine=place == here.conversation_id)
+        if not (labels or attributes) and str(place) not in shown_before:
+            continue  # nothing of ours has ever been shown there
+        state = json.dumps([labels, attributes, contact], sort_keys=True, default=str)
+        fingerprint = hashlib.blake2b(state.encode(), digest_size=8).hexdigest()
+        if fingerprint != shown_before.get(str(place)):
+            prints[str(place)] = fingerprint
+            turn.do(_mirror(turn, place, labels, attributes, contact))
+    if prints != shown_before:
+        turn.set(mirrored=" ".join(f"{place}={mark}" for place, mark in list(prints.items())[-MOST_PLACES:]))
+
+
+def _places(turn: Turn) -> dict[int, Order | None]:
+    """Conversation -> the order it shows. Where the order of the talk began shows it too."""
+    places: dict[int, Order | None] = {}
+    for order in sorted(turn.talk.orders.values(), key=lambda o: o.created_at):
+        if order.closed != "replaced" or order.booking == BOOKED:
+            places[order.conversation_id] = order
+    current = newest(turn)
+    if current is not None:
+        places[current.conversation_id] = current
+    places[turn.conversation.conversation_id] = current
+    return places
+
+
+def _mirror(
+    turn: Turn, place: int, labels: tuple[str, ...], attributes: dict[str, Any], contact: dict[str, Any]
+) -> Mirror:
+    here = turn.conversation
+    mine = place == here.conversation_id
+    return Mirror(
+        here.account_id,
+        place,
+        here.contact_id,
+        labels,
+        attributes,
+        contact if mine else {},
+        here.labels if mine else (),
+        here.attributes if mine else {},
+        here.contact_attributes if mine else {},
+    )
 
 
 def newest(turn: Turn) -> Order | None:
@@ -55,8 +73,8 @@ def newest(turn: Turn) -> Order | None:
     return max(alive, key=lambda o: o.created_at) if alive else None
 
 
-def shown(turn: Turn, order: Order | None) -> tuple[tuple[str, ...], dict[str, Any], dict[str, Any]]:
-    """Labels, conversation attributes and contact attributes."""
+def shown(turn: Turn, order: Order | None, *, mine: bool) -> tuple[tuple[str, ...], dict[str, Any], dict[str, Any]]:
+    """Labels, conversation attributes and contact attributes. `mine`: it is the newest conversation."""
     separator = turn.desk.label_separator
     flow = order.flow if order else turn.wish.flow
     labels = [f"flow{separator}{flow}"] if flow else []
@@ -66,10 +84,12 @@ def shown(turn: Turn, order: Order | None) -> tuple[tuple[str, ...], dict[str, A
             labels.append(f"payment{separator}{order.payment}")
         if order.booking == BOOKED:
             labels.append(f"status{separator}booked")
-        if order.booking == ATTENTION:
-            labels.append(f"status{separator}attention")
         attributes = _attributes(turn, order)
-    return tuple(labels), attributes, _contact(turn, order)
+    here = turn.conversation
+    waits = mine and here.handed_over_at is not None and here.human_at is None
+    if waits or (order is not None and order.booking == ATTENTION):
+        labels.append(f"status{separator}attention")
+    return tuple(labels), attributes, _contact(turn, order) if mine else {}
 
 
 def _attributes(turn: Turn, order: Order) -> dict[str, Any]:
@@ -85,13 +105,12 @@ def _attributes(turn: Turn, order: Order) -> dict[str, Any]:
         "program": order.subject or "general",
         "has_paid_lesson": turn.student.paid_before,
     }
-    if not order.free:
-        values |= {
-            "payment_status": order.payment,
-            "payment_date": paid_at.astimezone(zone).isoformat(timespec="seconds") if paid_at else None,
-            "payment_link": f"{turn.desk.public_url}/p/{order.token}",
-        }
-    return values
+    # A trial has none of these: an earlier order's are taken away.
+    return values | {
+        "payment_status": order.payment or None,
+        "payment_date": paid_at.astimezone(zone).isoformat(timespec="seconds") if paid_at else None,
+        "payment_link": None if order.free else f"{turn.desk.public_url}/p/{order.token}",
+    }
 
 
 def _lesson_status(turn: Turn, order: Order) -> str | None:
@@ -103,7 +122,8 @@ def _lesson_status(turn: Turn, order: Order) -> str | None:
 def _contact(turn: Turn, order: Order | None) -> dict[str, Any]:
     student = turn.student
     learner = turn.talk.learner(order.learner) if order else None
-    values: dict[str, Any] = {"language": student.language or turn.business.default_language}
+    # A language nobody told stays out: it would pass for the student's own next time.
+    values: dict[str, Any] = {"language": student.language} if student.language_by not in ("", "default") else {}
     theirs = turn.conversation.contact_attributes
     ours = ("", "standard", "urgent", None)
     if student.segment and theirs.get("segment") in ours:

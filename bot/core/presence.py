@@ -12,6 +12,7 @@ from bot.core.events import Snapshot
 from bot.core.turn import Turn
 
 UNFINISHED_FOR = timedelta(hours=24)
+STILL_OPENING = timedelta(minutes=1)  # how long a snapshot may still show *pending* after we asked for *open*
 
 
 def has_it(turn: Turn) -> bool:
@@ -26,6 +27,11 @@ def waits_for_person(turn: Turn) -> bool:
     return here.status == "open" and here.handed_over_at is not None and here.human_at is None
 
 
+def may_tell(turn: Turn) -> bool:
+    """Whether more than the bare fact may be told now, of something that happened without the student."""
+    return has_it(turn) or waits_for_person(turn)
+
+
 def absorb(turn: Turn, seen: Snapshot, *, spoken: bool) -> str:
     """What the snapshot changes. Returns "given_back", "taken", "opened" or "".
 
@@ -36,7 +42,7 @@ def absorb(turn: Turn, seen: Snapshot, *, spoken: bool) -> str:
         if here.conversation_id and not spoken:
             return ""  # an older conversation of the same student
         _move_to(turn, seen)
-        return ""
+        return "taken" if seen.status == "pending" and seen.assignee == "user" else ""
     if seen.updated_at < here.status_at:
         return ""
     before, status = here.status, seen.status
@@ -45,12 +51,17 @@ def absorb(turn: Turn, seen: Snapshot, *, spoken: bool) -> str:
             turn.set(taking_back=False)
         elif status == "open" and seen.assignee != "user":
             status = "pending"  # this snapshot is older than our own change
+    if here.opening_at is not None:
+        if status == "pending" and turn.now - here.opening_at < STILL_OPENING:
+            status = "open"
+        else:
+            turn.set(opening_at=None)
     turn.set(status=status, assignee=seen.assignee, status_at=seen.updated_at, can_reply=seen.can_reply)
     _keep_facts(turn, seen)
-    if status == "pending" and before in ("open", "snoozed"):
+    if status == "pending" and before != "pending":
         return "given_back"
     if status == "pending" and seen.assignee == "user":
-        return "taken" if here.assignee != "user" or not here.human_at else ""
+        return "taken"
     if status == "open" and before == "pending":
         return "opened"
     return ""
@@ -81,25 +92,32 @@ def give_up(turn: Turn) -> None:
     here = turn.conversation
     turn.do(SetStatus(here.account_id, here.conversation_id, "open"))
     turn.note("note-you-have-it")
-    turn.set(status="open", human_at=turn.now)
+    turn.set(status="open", human_at=turn.now, opening_at=turn.now, taking_back=False)
 
 
-def given_back(turn: Turn) -> bool:
-    """Takes the conversation again; True when a booking was left unfinished in the last day and goes on now."""
+def given_back(turn: Turn) -> None:
+    """Takes the conversation again; a leftover assignee is taken off."""
     here = turn.conversation
-    turn.set(handed_over_at=None, human_at=None)
+    turn.set(handed_over_at=None, human_at=None, taking_back=False, opening_at=None)
     if here.assignee == "user":
         turn.do(SetStatus(here.account_id, here.conversation_id, "pending", unassign=True))
         turn.set(assignee="")
-    recent = here.heard_at is not None and turn.now - here.heard_at < UNFINISHED_FOR
-    return recent and bool(unfinished_step(turn))
+    if turn.state == "handoff.person":
+        turn.state = unfinished_step(turn) or "welcome.rest"
+
+
+def goes_on(turn: Turn) -> bool:
+    """Whether a booking was left unfinished in the last day."""
+    heard_at = turn.conversation.heard_at
+    recent = heard_at is not None and turn.now - heard_at < UNFINISHED_FOR
+    return recent and turn.desk.machine.steps[turn.state].unfinished
 
 
 def unfinished_step(turn: Turn) -> str:
     """The step a booking was left in, or ""."""
     steps = turn.desk.machine.steps
     for name in (turn.state, *reversed(turn.conversation.before)):
-        if steps[name].unfinished:
+        if name in steps and steps[name].unfinished:
             return name
         if name != "handoff.person":
             return ""
@@ -107,7 +125,7 @@ def unfinished_step(turn: Turn) -> str:
 
 
 def _move_to(turn: Turn, seen: Snapshot) -> None:
-    """A new conversation of the same student takes over step, wish, held time and orders."""
+    """A new conversation of the same student takes over step, wish, choices, held time and orders."""
     turn.set(
         conversation_id=seen.conversation_id,
         contact_id=seen.contact_id,
@@ -120,9 +138,7 @@ def _move_to(turn: Turn, seen: Snapshot) -> None:
         human_at=None,
         taken_back=False,
         taking_back=False,
-        offered=None,
-        earlier=(),
-        mirrored="",
+        opening_at=None,
     )
     if turn.state == "handoff.person":
         turn.state = unfinished_step(turn) or "welcome.rest"

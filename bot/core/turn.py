@@ -11,10 +11,13 @@ from bot.core.desk import Business, Desk, FlowRules
 from bot.core.effects import Delivery, Effect, FindBusy, NoteForStaff, Say
 from bot.core.events import Event
 from bot.core.money import Money
-from bot.core.orders import Order
+from bot.core.orders import HELD, Order
 from bot.core.slots import Busy
 
 EARLIER_OFFERS = 6
+MOST_ROWS = 10  # a WhatsApp list has no more
+# Carriers swallow STOP, HELP and CANCEL: on these channels every command is a number of the list.
+BY_NUMBER = frozenset({"Channel::Sms", "Channel::TwilioSms"})
 
 
 class NeedBusy(Exception):
@@ -83,6 +86,11 @@ class Turn:
         return self.now.astimezone(self.desk.business.zone)
 
     @property
+    def by_number(self) -> bool:
+        """Whether words like STOP never arrive, so that commands must be in the numbered list."""
+        return self.conversation.channel in BY_NUMBER
+
+    @property
     def event_reason(self) -> str:
         """The other side's short name for why, where the event has one."""
         return getattr(self.event, "reason", "")
@@ -96,7 +104,7 @@ class Turn:
         """Taken times from now to `until`, those of the order being changed left out. Raises NeedBusy when not known yet."""
         if self.talk.busy is None:
             order = self.order
-            own = (order.id,) if order is not None and order.booking == "held" and order.payment == "pending" else ()
+            own = (order.id,) if order is not None and order.booking == HELD else ()
             raise NeedBusy(FindBusy(self.now - timedelta(hours=12), until, own))
         return self.talk.busy
 
@@ -153,6 +161,11 @@ class Turn:
         """As `lead`, with a text of the settings."""
         self._lead += text + "\n\n"
 
+    @property
+    def leading(self) -> bool:
+        """Whether a sentence already waits for the next question."""
+        return bool(self._lead)
+
     def choice(self, value: str, key: str, does: str, /, **values: Any) -> Choice:
         return Choice(value, self.text(key, **values), does)
 
@@ -163,15 +176,41 @@ class Turn:
     def say_text(self, text: str, choices: Sequence[Choice] = (), *, gated: bool = True) -> None:
         here = self.conversation
         if gated and not self.voice:
-            return
+            return None
         text, self._lead = (self._lead + text).strip(), ""
-        if self.offer_person and gated and not any(c.does == "person" for c in choices) and len(choices) < 10:
-            choices = (*choices, self.choice("person", "choice-person", "person"))
-        say = Say(here.account_id, here.conversation_id, here.channel, text, tuple(choices), self.language, gated)
+        if not here.can_reply:
+            return self._not_told()
+        choices = self._with_ways_out(tuple(choices)) if choices and gated else tuple(choices)
+        say = Say(here.account_id, here.conversation_id, here.channel, text, choices, self.language, gated)
         if choices:
             earlier = here.earlier if here.offered is None else (*here.earlier, here.offered)[-EARLIER_OFFERS:]
-            self.set(offered=Offer(self.next_id(), self.state, tuple(choices), self.now), earlier=earlier)
+            self.set(offered=Offer(self.next_id(), self.state, choices, self.now), earlier=earlier)
         self.do(say)
+        return None
+
+    def offer_nothing(self) -> None:
+        """The last choices are an earlier question's from here on."""
+        here = self.conversation
+        if here.offered is not None:
+            self.set(offered=None, earlier=(*here.earlier, here.offered)[-EARLIER_OFFERS:])
+
+    def _with_ways_out(self, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        """Twice not understood: a person too. Where words are swallowed: a person and *stop* in every list of a booking."""
+        does = {one.does for one in choices}
+        numbered = self.by_number and self.desk.machine.steps[self.state].unfinished
+        if "person" not in does and (numbered or (self.offer_person and len(choices) < MOST_ROWS)):
+            choices = (*choices, self.choice("person", "choice-person", "person"))
+        if "stop" not in does and numbered:
+            choices = (*choices, self.choice("stop", "choice-stop", "stop"))
+        return choices
+
+    def _not_told(self) -> None:
+        """The channel takes no messages now (WhatsApp, a day after the student's last): people must know, once a turn."""
+        text = self.desk.speech.say(self.business.staff_language, "note-not-told", error="–")
+        here = self.conversation
+        note = NoteForStaff(here.account_id, here.conversation_id, text, mention=True)
+        if note not in self.effects:
+            self.do(note)
 
     def flush(self) -> None:
         """Says a lead that no question followed."""

@@ -4,7 +4,7 @@ Golden transcripts and random walks run on it. Every turn makes the JSON round t
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -45,11 +45,12 @@ class Claims:
         found = [s for o, s in self.slots.items() if o not in without and s.end > since and s.start < until]
         return tuple(Busy(s.start, s.end, s.place) for s in sorted(found))
 
-    def conflicts(self, order_id: str, slot: Slot, beside: str = "") -> bool:
-        others = [s for o, s in self.slots.items() if o not in (order_id, beside)]
-        return any(
-            s.start < slot.end + timedelta(minutes=10) and slot.start < s.end + timedelta(minutes=10) for s in others
-        )
+    def conflicts(self, order_id: str, slot: Slot, beside: Collection[str] = ()) -> bool:
+        """Whether another order's lesson is nearer than the gap; those of `beside` do not count."""
+        profile = BUSINESS.rules["regular"].profile
+        others = [s for o, s in self.slots.items() if o != order_id and o not in beside]
+        gaps = [(s, profile.gap_between(slot.place, s.place)) for s in others]
+        return any(s.start < slot.end + gap and slot.start < s.end + gap for s, gap in gaps)
 
 
 class Stage:
@@ -206,8 +207,11 @@ class Stage:
     def _turn(self, event: e.Event) -> list[e.Event]:
         before = self.talk
         talk, effects = self._decide(before, event)
+        family = {o.replaces for o in talk.orders.values()} | {
+            effect.order_id for effect in effects if isinstance(effect, x.ReleaseSlot)
+        }
         for effect in effects:
-            if isinstance(effect, x.HoldSlot) and self.claims.conflicts(effect.order_id, effect.slot, effect.beside):
+            if isinstance(effect, x.HoldSlot) and self.claims.conflicts(effect.order_id, effect.slot, family):
                 talk, effects = self._decide(
                     before, e.SlotWasTaken(id=event.id, talk=event.talk, slot=effect.slot, cause=event)
                 )
@@ -264,7 +268,6 @@ class Stage:
                 else:
                     self.wakeups[(effect.name, effect.order_id)] = effect.at
             case x.HoldSlot():
-                assert not self.claims.conflicts(effect.order_id, effect.slot, effect.beside)
                 self.claims.slots[effect.order_id] = effect.slot
             case x.ReleaseSlot():
                 self.claims.slots.pop(effect.order_id, None)

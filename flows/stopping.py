@@ -1,0 +1,95 @@
+"""*Stop*, *cancel* and *move*: an unpaid time is let go or changed at once; what is paid or booked is a person's work."""
+
+from bot.core.conversation import Choice, Wish
+from bot.core.turn import Turn
+from flows import orders
+
+
+def stop(turn: Turn) -> None:
+    """Before payment: the time released, the page expired, nothing charged. After payment it changes nothing."""
+    order, lessons = turn.order, orders.upcoming(turn)
+    unfinished = turn.desk.machine.steps[turn.state].unfinished
+    waiting = order is not None and orders.replaceable(order)
+    beside = None if waiting else orders.held(turn)
+    if order is not None and orders.waits_for_choice(order):
+        return turn.desk.machine.jump(turn, "payment.attention")
+    if order is not None and order.payment == "processing" and not order.closed:
+        turn.say("stopped-processing")
+    elif waiting and order is not None:
+        _let_go(turn, order.id)
+    elif unfinished and beside is not None:
+        turn.say("stopped-held", _back_or_cancel(turn), **orders.facts(turn, beside, language=turn.language))
+    elif unfinished:
+        _said(turn)
+    elif beside is not None:
+        _let_go(turn, beside.id)
+    elif lessons:
+        return stays(turn)
+    else:
+        _said(turn)
+    _rest(turn)
+    return None
+
+
+def _let_go(turn: Turn, order_id: str) -> None:
+    order = turn.talk.orders[order_id]
+    orders.let_go(turn, order, "cancelled")
+    turn.note("note-cancelled", order=order, **orders.facts(turn, order))
+    _said(turn)
+
+
+def _said(turn: Turn) -> None:
+    lessons = orders.upcoming(turn)
+    if lessons:
+        turn.say("stopped-lesson-stays", when=turn.moment(lessons[0].slot.start))
+    else:
+        turn.say("stopped")
+    turn.offer_nothing()
+
+
+def _rest(turn: Turn) -> None:
+    turn.set(wish=Wish(), order="", before=())
+    turn.state = "welcome.rest"
+
+
+def _back_or_cancel(turn: Turn) -> list[Choice]:
+    return [
+        turn.choice("back_to_payment", "choice-back-to-payment", "back_to_payment"),
+        turn.choice("stop", "choice-cancel", "stop"),
+    ]
+
+
+def stays(turn: Turn) -> None:
+    """A booked lesson is not stopped by a word."""
+    lesson = orders.upcoming(turn)[0]
+    choices = [turn.choice("move", "choice-move", "move"), turn.choice("cancel", "choice-cancel-lesson", "cancel")]
+    turn.say("lesson-stays", choices, when=turn.moment(lesson.slot.start))
+
+
+def my_lesson(turn: Turn) -> None:
+    """The menu's row for one who has a lesson."""
+    if orders.upcoming(turn):
+        stays(turn)
+    else:
+        turn.lead("nothing-booked")
+        turn.desk.machine.jump(turn, "welcome.menu")
+
+
+def move(turn: Turn) -> None:
+    """Moving a booked lesson is a person's work; an unpaid one is simply changed."""
+    order = turn.order
+    if order is not None and orders.replaceable(order) and turn.desk.machine.accepts(turn.state, "change"):
+        turn.desk.machine.fire(turn, "change")
+    elif orders.upcoming(turn):
+        orders.to_person(turn, "move")
+    else:
+        turn.lead("nothing-booked")
+        turn.desk.machine.fire(turn, "ask_again")
+
+
+def cancel(turn: Turn) -> None:
+    """Cancelling a booked lesson is a person's work; an unpaid one is let go."""
+    order = turn.order
+    if (order is not None and orders.replaceable(order)) or not orders.upcoming(turn):
+        return stop(turn)
+    return orders.to_person(turn, "cancel")

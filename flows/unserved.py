@@ -1,0 +1,110 @@
+"""A wish for a time that cannot be served: named, with what comes nearest, or with the flow that can and its price."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+
+from bot.core.conversation import Choice
+from bot.core.slots import Hours, Slot, nearest
+from bot.core.turn import Turn
+from bot.core.wishes import When
+from flows import times
+
+OTHERS = ("weekend", "regular", "urgent")  # in the order in which they are offered
+
+
+def explain(turn: Turn, when: When, free: Sequence[Slot]) -> None:
+    """What is wrong with the wish, and the nearest times or the flow that can serve it."""
+    days = (when.day,) if when.day else when.days
+    today = turn.local_now.date()
+    last = today + timedelta(days=turn.rules.profile.horizon_days - 1)
+    if days and max(days) < today:
+        turn.lead("slot-past")
+    elif not any(times.fits(turn, slot, When(day=when.day, days=when.days)) for slot in free):
+        other = _other_flow(turn, when)
+        if other:
+            return _offer_flow(turn, other, free)
+        if days and min(days) > last:
+            turn.lead("slot-too-far", day=turn.desk.speech.day(turn.language, last))
+        elif days and all(day in turn.rules.profile.closed for day in days):
+            turn.lead("slot-closed", day=turn.desk.speech.day(turn.language, days[0]))
+        elif days and not set(_weekdays(days)) & {h.weekday for h in turn.rules.profile.hours}:
+            turn.lead(f"only-{turn.wish.flow}", hours=opening(turn))
+        elif free and not turn.leading:
+            turn.lead("slot-nearest")
+    elif not turn.leading:
+        turn.lead("slot-nearest")
+    turn.set_wish(when=None, page=0)
+    wanted = wanted_moment(turn, when)
+    return times.offer(turn, nearest(free, wanted, times.SHOWN) if wanted and free else free)
+
+
+def _weekdays(days: Sequence[date]) -> list[int]:
+    return [day.weekday() for day in days]
+
+
+def opening(turn: Turn) -> str:
+    """The wished flow's hours, as people write them: “Mon–Fri 17:00–19:00”."""
+    speech, monday = turn.desk.speech, datetime(2026, 1, 5, 12, tzinfo=UTC)
+    rows = sorted(turn.rules.profile.hours, key=lambda h: (h.opens, h.closes, h.weekday))
+
+    def window(hours: Hours) -> str:
+        return f"{hours.opens:%H:%M}–{hours.closes:%H:%M}"
+
+    parts = []
+    for clock, group in groupby(rows, key=window):
+        weekdays = [hours.weekday for hours in group]
+        names = [speech.weekday(turn.language, monday + timedelta(days=d)) for d in (weekdays[0], weekdays[-1])]
+        parts.append(f"{'–'.join(dict.fromkeys(names))} {clock}")
+    return ", ".join(parts)
+
+
+def _other_flow(turn: Turn, when: When) -> str:
+    """Another flow that has a time for this wish: weekend for the weekend, urgent for today and tomorrow, else regular."""
+    for flow in OTHERS:
+        if flow == turn.wish.flow or flow not in turn.business.rules:
+            continue
+        if flow == "urgent" and turn.wish.flow == "trial":
+            continue
+        if any(times.fits(turn, slot, replace(when, at=None)) for slot in times.free(turn, flow)):
+            return flow
+    return ""
+
+
+def _offer_flow(turn: Turn, flow: str, free: Sequence[Slot]) -> None:
+    price = _price(turn, flow)
+    choices = [turn.choice(flow, f"choice-switch-{flow}", "flow_switched", price=price)]
+    if free:
+        choices.append(turn.choice("other_times", "choice-other-times", "other_times"))
+    choices.append(turn.choice("person", "choice-person", "person"))
+    turn.say(f"not-{turn.wish.flow}-but-{flow}", choices, price=price, hours=opening(turn))
+
+
+def nothing_at_all(turn: Turn) -> None:
+    """Nothing free: says so, with the first free time of the other flows and a person."""
+    lines, choices = [turn.text("slot-nothing")], list[Choice]()
+    for flow in OTHERS:
+        there = times.free(turn, flow) if flow != turn.wish.flow and flow in turn.business.rules else ()
+        if there:
+            price, name = _price(turn, flow), turn.text(f"flow-{flow}")
+            lines.append(turn.text("slot-first-elsewhere", flow=name, when=turn.moment(there[0].start), price=price))
+            choices.append(turn.choice(flow, f"choice-switch-{flow}", "flow_switched", price=price))
+    choices.append(turn.choice("person", "choice-person", "person"))
+    turn.say_text("\n".join(lines), choices)
+
+
+def _price(turn: Turn, flow: str) -> str:
+    rules = turn.business.rules[flow]
+    return turn.money(rules.price(times.kept_minutes(turn, flow) or rules.profile.minutes[0]))
+
+
+def wanted_moment(turn: Turn, when: When) -> datetime | None:
+    """The moment a wish is about, to find what is nearest; None when it names neither day nor hour."""
+    day = when.day or (when.days[0] if when.days else None)
+    clock = when.at or when.after
+    if day is None and clock is None:
+        return None
+    day = day or turn.local_now.date() + timedelta(days=1)
+    clock = clock or turn.business.preferred_from
+    return datetime.combine(day, clock, turn.business.zone).astimezone(UTC)
