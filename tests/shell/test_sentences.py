@@ -1,5 +1,6 @@
 """`check` finds a sentence that is missing, cannot be filled in, or does not fit, before a student does."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,17 +18,17 @@ from bot.shell.settings import rehearsal_settings
 
 @pytest.fixture
 def changed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[str, str, str], Desk]]:
-    """The desk after one sentence of a file of sentences was replaced by other text."""
+    """The desk after the line of one sentence of a file was replaced by other lines."""
     folder = copytree(Path(str(locales.__path__[0])), tmp_path / "locales")
     monkeypatch.delenv("BUSINESS_FILE", raising=False)
     monkeypatch.setattr("bot.commands.sentences.files", lambda _package: folder)
     monkeypatch.setattr("bot.shell.app_desk.files", lambda _package: folder)
 
-    def change(file: str, old: str, new: str) -> Desk:
+    def change(file: str, key: str, lines: str) -> Desk:
         path = folder / file
-        text = path.read_text("utf-8")
-        assert text.count(old) == 1, f"{old!r} is not once in {file}"
-        path.write_text(text.replace(old, new), "utf-8")
+        text, times = re.subn(rf"^{key} = .*\n", lines, path.read_text("utf-8"), flags=re.MULTILINE)
+        assert times == 1, f"{key} is not once in {file}"
+        path.write_text(text, "utf-8")
         sentences._parsed.cache_clear()
         return build_desk(replace(rehearsal_settings(), public_url="https://desk.example.org"))
 
@@ -41,27 +42,29 @@ def test_the_sentences_of_the_desk_are_in_order(language: str) -> None:
 
 
 def test_a_sentence_missing_in_one_language_is_named(changed: Callable[[str, str, str], Desk]) -> None:
-    desk = changed("en.ftl", "\nmenu = What can I do for you?\n", "\n")
+    desk = changed("en.ftl", "menu", "")
     assert list(wrong_sentences(desk, "en")) == ["locales/en.ftl: menu is missing; nl.ftl has it."]
 
 
 def test_a_sentence_only_one_language_has_is_named(changed: Callable[[str, str, str], Desk]) -> None:
-    desk = changed("en.ftl", "\nmenu =", "\nmenu-two = x\nmenu =")
+    desk = changed("en.ftl", "menu", "menu = y\nmenu-two = x\n")
     assert list(wrong_sentences(desk, "en")) == ["locales/nl.ftl: menu-two is missing; en.ftl has it."]
 
 
 def test_a_sentence_missing_on_the_pages_is_named(changed: Callable[[str, str, str], Desk]) -> None:
-    desk = changed("en.pages.ftl", "\npage-pay-now = Pay now\n", "\n")
-    assert list(wrong_sentences(desk, "en")) == ["locales/en.pages.ftl: page-pay-now is missing; nl.pages.ftl has it."]
+    desk = changed("en.pages.ftl", "page-label-day", "")
+    assert list(wrong_sentences(desk, "en")) == [
+        "locales/en.pages.ftl: page-label-day is missing; nl.pages.ftl has it."
+    ]
 
 
 def test_a_value_nothing_fills_in_is_named(changed: Callable[[str, str, str], Desk]) -> None:
-    desk = changed("en.ftl", "\nmenu = What can I do for you?\n", "\nmenu = Hi { $nmae }, what can I do?\n")
+    desk = changed("en.ftl", "menu", "menu = Hi { $nmae }, what can I do?\n")
     assert list(wrong_sentences(desk, "en")) == ["locales/en.ftl: menu asks for nmae, which it never gets."]
 
 
 def test_a_title_longer_than_a_button_is_named_with_its_channel(changed: Callable[[str, str, str], Desk]) -> None:
-    desk = changed("en.ftl", "\nchoice-pay = Pay { $price }\n", "\nchoice-pay = Pay the amount of { $price }\n")
+    desk = changed("en.ftl", "choice-pay", "choice-pay = Pay the amount of { $price }\n")
     problems = list(wrong_sentences(desk, "en"))
     assert problems[0].startswith(
         "locales/en.ftl: choice-pay: Channel::Whatsapp: the title 'Pay the amount of €120.00'"
@@ -69,6 +72,6 @@ def test_a_title_longer_than_a_button_is_named_with_its_channel(changed: Callabl
 
 
 def test_a_text_longer_than_a_message_is_named(changed: Callable[[str, str, str], Desk]) -> None:
-    desk = changed("en.ftl", "\nmenu = What can I do for you?\n", f"\nmenu = {'Hello there. ' * 90}\n")
+    desk = changed("en.ftl", "menu", f"menu = {'Hello there. ' * 90}\n")
     (problem,) = wrong_sentences(desk, "en")
     assert problem.startswith("locales/en.ftl: menu: Channel::Whatsapp: the text has 11")
