@@ -18,6 +18,8 @@ def paid(order: Order, event: e.OrderPaid, world: World) -> Settled:
     order, payment = learn(order, event, "paid", event.amount_cents, event.currency, at=world.now)
     if payment is None or (before is not None and before.came and _right(order, before) == _right(order, payment)):
         return Settled(order)  # the same payment, told by another event
+    if before is not None and before.came:
+        return _contradicted(order, payment)
     if payment.state != "refunded":
         return _arrived(order, payment, world)
     # It went back before we heard that it came: as if both had been heard in turn.
@@ -30,10 +32,18 @@ def paid(order: Order, event: e.OrderPaid, world: World) -> Settled:
 def _arrived(order: Order, payment: Payment, world: World) -> Settled:
     if any(p.id != payment.id for p in order.kept):
         return Settled(order, news="paid_twice" if payment.kept else "")
-    if not _right(order, payment):
-        text = f"order {order.id}: got {payment.amount_cents} {payment.currency}, expected {order.price}"
-        return Settled(replace(order, booking=ATTENTION), (Alert("amount_mismatch", text),), "mismatch")
-    return _book(order, payment, world)
+    return _book(order, payment, world) if _right(order, payment) else _mismatch(order, payment)
+
+
+def _contradicted(order: Order, payment: Payment) -> Settled:
+    """Two events tell two sums of one payment: the odd one counts, unless another payment stands for the lesson."""
+    others = [p for p in order.payments if p.id != payment.id and p.came and p.state != "refunded"]
+    return Settled(order) if any(_right(order, p) for p in others) else _mismatch(order, payment)
+
+
+def _mismatch(order: Order, payment: Payment) -> Settled:
+    text = f"order {order.id}: got {payment.amount_cents} {payment.currency}, expected {order.price}"
+    return Settled(replace(order, booking=ATTENTION), (Alert("amount_mismatch", text),), "mismatch")
 
 
 def _right(order: Order, payment: Payment) -> bool:
