@@ -222,8 +222,9 @@ class Engine:
         now = self._parts.clock()
         leases = self._parts.leases
         swept = await sweep.look(self.store, leases, now)
-        for event in swept.wakeups:
-            if await sweep.ring(self.store, leases, event, now):
+        rang = await asyncio.gather(*(sweep.ring(self.store, leases, event, now) for event in swept.wakeups))
+        for event, ours in zip(swept.wakeups, rang, strict=True):
+            if ours:
                 self._poke(event.talk)
         for talk in swept.orphans.open:
             self._poke(talk)

@@ -37,18 +37,14 @@ class Finished:
 
     def __call__(self, tx: Tx) -> Ending:
         """Save it."""
-        ours = []
-        for event in sorted(self.events, key=lambda event: event.talk):
-            held = self.leases.touch(tx, event.talk)
-            if store_inbox.put(tx, store_inbox.row_of(event, self.now_ms)) and held:
-                ours.append(event.talk)
+        ours = _put_all(tx, self.leases, self.events, self.now_ms)
         store_outbox.finish(tx, self.parcel.id, self.state, self.now_ms, self.error)
         out: tuple[Outgoing, ...] = ()
         if self.state == "dead" and not isinstance(self.parcel.effect, Alert):
             where = getattr(self.parcel.effect, "conversation_id", "") or getattr(self.parcel.effect, "order_id", "")
             text = f"{type(self.parcel.effect).__name__} for {where or 'no conversation'} will not be delivered: {self.error}"
             out = alert(tx, self.parcel.talk, f"{self.parcel.id}:dead", "delivery_dead", text, self.now_ms)
-        return Ending(out, tuple(dict.fromkeys(ours)))
+        return Ending(out, ours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +61,9 @@ class PutOff:
 
     def __call__(self, tx: Tx) -> tuple[str, ...]:
         """Save it; the talks of ours that have something new to hear."""
-        ours = []
-        for event in sorted(self.events, key=lambda event: event.talk):
-            held = self.leases.touch(tx, event.talk)
-            if store_inbox.put(tx, store_inbox.row_of(event, self.now_ms)) and held:
-                ours.append(event.talk)
+        ours = _put_all(tx, self.leases, self.events, self.now_ms)
         store_outbox.put_off(tx, self.parcel.id, self.state, self.parcel.tries, self.due_ms, self.error)
-        return tuple(dict.fromkeys(ours))
+        return ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +93,16 @@ class Failed:
             store_inbox.put(tx, store_inbox.row_of(failed, self.now_ms))
         text = f"{waiting.kind} (inbox row {waiting.seq}) was put aside after {waiting.tries + 1} tries: {self.error}"
         return Ending(alert(tx, self.talk, f"{waiting.id}:dead", "event_dead", text, self.now_ms))
+
+
+def _put_all(tx: Tx, leases: Leases, events: Sequence[Event], now_ms: int) -> tuple[str, ...]:
+    """Puts the events into the inbox; the talks of ours that have something new to hear."""
+    ours = []
+    for event in sorted(events, key=lambda event: event.talk):
+        held = leases.touch(tx, event.talk)
+        if store_inbox.put(tx, store_inbox.row_of(event, now_ms)) and held:
+            ours.append(event.talk)
+    return tuple(dict.fromkeys(ours))
 
 
 def alert(tx: Tx, talk: str, parcel_id: str, kind: str, text: str, now_ms: int) -> tuple[Outgoing, ...]:

@@ -70,6 +70,8 @@ Index(
     sqlite_where=text("state = 'open'"),
     postgresql_where=text("state = 'open'"),
 )
+_DEAD = text("state = 'dead'")
+Index("inbox_dead", inbox.c.seq, sqlite_where=_DEAD, postgresql_where=_DEAD)
 
 outbox = Table(
     "outbox",
@@ -91,6 +93,7 @@ outbox = Table(
 )
 _WAITING = text("state IN ('due', 'sending')")
 Index("outbox_waiting", outbox.c.talk, outbox.c.seq, sqlite_where=_WAITING, postgresql_where=_WAITING)
+Index("outbox_dead", outbox.c.seq, sqlite_where=_DEAD, postgresql_where=_DEAD)
 
 wakeups = Table(
     "wakeups",

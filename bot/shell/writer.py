@@ -232,6 +232,8 @@ class Writer:
             connection.close()
 
     def _hand_back(self, outcomes: list[Outcome]) -> None:
+        if self._loop.is_closed():
+            return  # nobody waits any more; what is committed is found at the next start
         self._loop.call_soon_threadsafe(_hand_out, outcomes)
 
 
@@ -250,7 +252,10 @@ def _pass(outcomes: Sequence[Outcome], point: str) -> None:
 def _hand_out(outcomes: list[Outcome]) -> None:
     for job, result, error in outcomes:
         if error is None and job.then is not None:
-            job.then(result)
+            try:
+                job.then(result)
+            except Exception:  # a mistake of ours: the others must have their results all the same
+                log.exception("what follows %s failed", job.name)
         if job.future.done():  # its coroutine was cancelled; set_result would raise and stop the rest
             continue
         if error is None:

@@ -3,6 +3,7 @@
 One server for each test process (xdist worker), one database for each test, copied from a migrated template.
 """
 
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psutil  # type: ignore[import-untyped]  # comes with the server
 import psycopg
 import pytest
 from sqlalchemy import make_url
@@ -51,9 +53,18 @@ class Databases:
         self._make(name, TEMPLATE)
         return self._url(name)
 
+    def drop(self, url: str) -> None:
+        """Throw a PostgreSQL database away, before it is ever written to the disk."""
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+
     def close(self) -> None:
         """Stop the server, remove everything."""
         if self._server is not None:
+            # At once, without saving what is thrown away anyway.
+            postmaster = psutil.Process(self._server.get_pid())
+            postmaster.send_signal(signal.SIGQUIT)
+            postmaster.wait(30)
             self._server.cleanup()
         self._folder.cleanup()
 
@@ -82,9 +93,14 @@ def databases() -> Iterator[Databases]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def fresh_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> str:
+def fresh_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
     """DATABASE_URL of an empty desk, once for each kind of database."""
-    return databases.sqlite(tmp_path) if request.param == "sqlite" else databases.postgres()
+    if request.param == "sqlite":
+        yield databases.sqlite(tmp_path)
+    else:
+        url = databases.postgres()
+        yield url
+        databases.drop(url)
 
 
 @pytest.fixture
@@ -94,6 +110,8 @@ def sqlite_url(databases: Databases, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(databases: Databases) -> str:
+def postgres_url(databases: Databases) -> Iterator[str]:
     """DATABASE_URL of an empty PostgreSQL."""
-    return databases.postgres()
+    url = databases.postgres()
+    yield url
+    databases.drop(url)

@@ -69,6 +69,8 @@ def test_killed_anywhere_the_conversation_is_finished_once(
         assert after == 0, point
         assert killed in (-9, 0), point  # 0: a passing that depends on timing did not come this time
         _is_finished(url, world, point)
+        if kind == "postgres":
+            databases.drop(url)
 
 
 def _is_finished(url: str, world: Path, point: str) -> None:

@@ -64,6 +64,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
     )
+    op.create_index(
+        "inbox_dead",
+        "inbox",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("state = 'dead'"),
+        postgresql_where=sa.text("state = 'dead'"),
+    )
     op.create_table(
         "money_keys",
         sa.Column("key", sa.Text(), nullable=False),
@@ -112,6 +120,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("state IN ('due', 'sending')"),
         postgresql_where=sa.text("state IN ('due', 'sending')"),
+    )
+    op.create_index(
+        "outbox_dead",
+        "outbox",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("state = 'dead'"),
+        postgresql_where=sa.text("state = 'dead'"),
     )
     op.create_table(
         "processes",
