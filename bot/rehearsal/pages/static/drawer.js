@@ -67,8 +67,10 @@ export function renderDrawer() {
   if (focused) document.getElementById(focused)?.focus();
 }
 
-function group({ title, says, items, more }, here) {
-  return h("section", {}, h("h3", {}, title), says && h("p", { class: "muted" }, says), items.map((each) => (each.turn ? toggle(each) : button(each, here))), more?.(here).map((each) => button(each, here)));
+/** Buttons that cannot do anything now are left out; `none` says what brings them. */
+function group({ title, says, none, items, more }, here) {
+  const now = [...items, ...(more?.(here) ?? [])].filter((each) => each.fits?.(here) ?? true);
+  return h("section", {}, h("h3", {}, title), h("p", { class: "muted" }, now.length ? says : none), now.map((each) => (each.turn ? toggle(each) : button(each, here))));
 }
 
 function toggle(item) {
@@ -82,7 +84,6 @@ function toggle(item) {
 }
 
 function button(item, here) {
-  const why = item.unless?.(here) ?? "";
   const act = telling(async () => {
     await item.act(here);
     await look();
@@ -90,7 +91,7 @@ function button(item, here) {
   return h(
     "div",
     { class: "trouble" },
-    h("button", { type: "button", class: "button small", id: `t-${item.name}`, disabled: Boolean(why), "aria-describedby": `w-${item.name}`, onclick: act }, item.title),
-    h("p", { id: `w-${item.name}` }, why || item.watch),
+    h("button", { type: "button", class: "button small", id: `t-${item.name}`, "aria-describedby": `w-${item.name}`, onclick: act }, item.title),
+    h("p", { id: `w-${item.name}` }, item.watch),
   );
 }

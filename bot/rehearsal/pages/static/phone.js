@@ -18,7 +18,9 @@ export class Phone {
     this.box = h("textarea", { rows: 1, placeholder: "Message", "aria-label": "Message", maxLength: 2000, enterkeyhint: "send" });
     this.form = this.composer();
     this.start = id === NEW ? startForm((text) => this.send(text)) : null;
-    this.middle = h("div", { class: "phone-middle" }, this.start?.element ?? this.thread);
+    this.newer = h("button", { type: "button", class: "newer", hidden: true, onclick: () => this.toEnd() }, "New messages ↓");
+    this.middle = h("div", { class: "phone-middle" }, this.start?.element ?? this.thread, this.newer);
+    this.thread.addEventListener("scroll", () => this.atEnd() && (this.newer.hidden = true));
     this.element = h("article", { class: "phone" }, this.head, this.middle, this.form);
     this.pointed = false;
   }
@@ -49,6 +51,15 @@ export class Phone {
       this.box,
       h("button", { type: "submit", class: "icon-button send", "aria-label": "Send" }, icon("send")),
     );
+  }
+
+  atEnd() {
+    return this.thread.scrollHeight - this.thread.scrollTop - this.thread.clientHeight < 100;
+  }
+
+  toEnd() {
+    this.thread.scrollTop = this.thread.scrollHeight;
+    this.newer.hidden = true;
   }
 
   /** A phone with this student's number, made at the first message. */
@@ -107,7 +118,7 @@ export class Phone {
     if (!who) return;
     const channel = channelOf(who.channel);
     this.element.dataset.channel = channel.short;
-    const atEnd = this.thread.scrollHeight - this.thread.scrollTop - this.thread.clientHeight < 80;
+    const follows = this.atEnd() || !this.pointed;
     const hands = {
       tap: this.tap,
       list: (message) => openRows(this.element, "Choose", message.buttons.map((item) => ({ title: item.title, act: () => this.tap(message, item) }))),
@@ -116,7 +127,9 @@ export class Phone {
     const rows = prepared(world.phones.get(this.id) ?? [], day);
     const more = keyed(this.thread, rows, (each) => each.id, (each) => bubble(each, channel, hands));
     this.renderTyping(who);
-    if (more && (atEnd || !this.pointed)) this.thread.scrollTop = this.thread.scrollHeight;
+    const mine = rows.at(-1)?.from === "student";
+    if (more && (follows || mine)) this.toEnd();
+    else if (more) this.newer.hidden = false;
     this.pointed = true;
   }
 
@@ -136,7 +149,7 @@ export class Phone {
     fill(
       this.head,
       h("span", { class: "face big", vars: { "--face": faceColour(3) } }, initial(business)),
-      h("div", { class: "phone-title" }, h("h2", {}, business), h("p", {}, who ? `${channelOf(who.channel).title} · seen by ${who.name}` : "a new student's phone")),
+      h("div", { class: "phone-title" }, h("h2", {}, business), h("p", {}, who ? `${channelOf(who.channel).title} on the phone of ${who.name}` : "on a new student’s phone")),
       who && iconButton("more", "Menu of this chat", () => this.menu()),
     );
   }
@@ -145,6 +158,6 @@ export class Phone {
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (!plain || new URL(address).origin !== location.origin) return;
     event.preventDefault();
-    openPage(this.element, address);
+    openPage(this.element, address, () => this.toEnd());
   }
 }

@@ -2,7 +2,7 @@
 import { h, iconButton } from "./dom.js";
 
 /** Opens a sheet in `phone`; answers a function that closes it. Escape and the shade close it, too. */
-export function openSheet(phone, title, content, kind = "") {
+export function openSheet(phone, title, content, kind = "", closed = null) {
   phone.querySelector(".sheet-shade")?.close?.();
   const back = document.activeElement;
   const heading = h("h3", {}, title);
@@ -10,7 +10,8 @@ export function openSheet(phone, title, content, kind = "") {
   const shade = h("div", { class: "sheet-shade", onclick: (event) => event.target === shade && close() }, sheet);
   function close() {
     shade.remove();
-    back?.isConnected && back.focus();
+    back?.isConnected && back.focus({ preventScroll: true });
+    closed?.();
   }
   shade.close = close;
   shade.addEventListener("keydown", (event) => event.key === "Escape" && close());
@@ -34,13 +35,13 @@ export function openRows(phone, title, rows) {
   );
 }
 
-/** A web page in the phone, as a tapped link opens one. */
-export function openPage(phone, address) {
+/** A web page in the phone, as a tapped link opens one. `closed` is called when the student is back. */
+export function openPage(phone, address, closed) {
   const path = new URL(address).pathname;
   const frame = h("iframe", { src: address, title: "The page behind the link" });
   const where = h("span", { class: "address" }, path);
   const out = h("a", { href: address, target: "_blank", rel: "noopener" }, "new tab");
-  const close = openSheet(phone, "Page", h("div", { class: "web" }, h("p", { class: "web-where" }, where, out), frame), "web-sheet");
+  const close = openSheet(phone, "Page", h("div", { class: "web" }, h("p", { class: "web-where" }, where, out), frame), "web-sheet", closed);
   frame.addEventListener("load", () => {
     // Only pages of this rehearsal can be read; whatever else a link leads to keeps its first address.
     try {

@@ -62,7 +62,8 @@ export function renderStaff() {
   renderHead(seen);
   const atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 80;
   const more = keyed(lines, seen.messages, (each) => `${seen.conversation_id}-${each.id}`, line);
-  if (more && atEnd) lines.scrollTop = lines.scrollHeight;
+  if (more && (atEnd || lines.of !== seen.conversation_id)) lines.scrollTop = lines.scrollHeight;
+  lines.of = seen.conversation_id;
   facts(side, seen);
 }
 
@@ -80,7 +81,7 @@ function renderHead(seen) {
     h(
       "span",
       { class: "staff-acts" },
-      h("button", { type: "button", class: "button small", title: "Open and assign: the desk falls silent", disabled: seen.status === "open" && Boolean(seen.assignee), onclick: () => act(["takes_over", "assigns"]) }, "Take over"),
+      h("button", { type: "button", class: "button small", title: "Assign and open: the desk falls silent", disabled: seen.status === "open" && Boolean(seen.assignee), onclick: () => act(["assigns", "takes_over"]) }, "Take over"),
       h("button", { type: "button", class: "button small", title: "Mark as pending: the desk has it again", disabled: seen.status === "pending", onclick: () => act(["gives_back"]) }, "Give back"),
       h("button", { type: "button", class: "button small", title: "Mark as resolved", disabled: seen.status === "resolved", onclick: () => act(["resolves"]) }, "Resolve"),
     ),

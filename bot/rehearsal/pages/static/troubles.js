@@ -17,8 +17,8 @@ async function jumpPast(when) {
   return jump(Math.max(1, Math.ceil((Date.parse(when) - Date.parse(now)) / 1000) + 1));
 }
 
-const noPage = (here) => (here.session ? "" : "Needs a Checkout page of this student first.");
-const unlessPayment = (...states) => (here) => (here.orders.some((each) => states.includes(each.payment)) ? "" : `Needs an order of this student that is ${states.join(" or ")}.`);
+const isOpen = (here) => here.orders.some((each) => each.attempts.some((one) => one.state === "open"));
+const is = (state) => (here) => here.orders.some((each) => each.payment === state);
 const sessionOf = (here, ...states) => here.orders.find((each) => states.includes(each.payment))?.attempts.findLast((one) => one.session)?.session ?? here.session;
 
 export const GROUPS = [
@@ -33,14 +33,15 @@ export const GROUPS = [
   },
   {
     title: "Money",
-    says: "Of the newest Checkout page of the student in view.",
+    says: "Of the student in view.",
+    none: "Once the student in view has a Checkout page, you can let it expire, let delayed money arrive or fail, refund, dispute.",
     items: [
-      { name: "settle", title: "The delayed money arrives", watch: "Processing becomes paid: booked, and the student is told.", unless: unlessPayment("processing"), act: (here) => drive("stripe/settle", { session: sessionOf(here, "processing"), succeeded: true }) },
-      { name: "unsettle", title: "The delayed money fails", watch: "Processing becomes failed: the student may pay again.", unless: unlessPayment("processing"), act: (here) => drive("stripe/settle", { session: sessionOf(here, "processing"), succeeded: false }) },
-      { name: "expire", title: "The page expires by itself", watch: "Stripe says so; only then is the held time free again.", unless: noPage, act: (here) => drive("stripe/expire", { session: here.session }) },
-      { name: "refund", title: "The owner refunds", watch: "The order and the labels follow what the owner did in Stripe.", unless: unlessPayment("paid"), act: (here) => drive("stripe/refund", { session: sessionOf(here, "paid") }) },
-      { name: "dispute", title: "The bank disputes", watch: "A note calls the team; the label says disputed.", unless: unlessPayment("paid"), act: (here) => drive("stripe/dispute", { session: sessionOf(here, "paid") }) },
-      { name: "won", title: "The dispute is won", watch: "Disputed goes back to paid.", unless: unlessPayment("disputed"), act: () => drive("stripe/close_dispute", { status: "won" }) },
+      { name: "settle", title: "The delayed money arrives", watch: "Processing becomes paid: booked, and the student is told.", fits: is("processing"), act: (here) => drive("stripe/settle", { session: sessionOf(here, "processing"), succeeded: true }) },
+      { name: "unsettle", title: "The delayed money fails", watch: "Processing becomes failed: the student may pay again.", fits: is("processing"), act: (here) => drive("stripe/settle", { session: sessionOf(here, "processing"), succeeded: false }) },
+      { name: "expire", title: "The page expires by itself", watch: "Stripe says so; only then is the held time free again.", fits: isOpen, act: (here) => drive("stripe/expire", { session: here.session }) },
+      { name: "refund", title: "The owner refunds", watch: "The order and the labels follow what the owner did in Stripe.", fits: is("paid"), act: (here) => drive("stripe/refund", { session: sessionOf(here, "paid") }) },
+      { name: "dispute", title: "The bank disputes", watch: "A note calls the team; the label says disputed.", fits: is("paid"), act: (here) => drive("stripe/dispute", { session: sessionOf(here, "paid") }) },
+      { name: "won", title: "The dispute is won", watch: "Disputed goes back to paid.", fits: is("disputed"), act: () => drive("stripe/close_dispute", { status: "won" }) },
     ],
   },
   {

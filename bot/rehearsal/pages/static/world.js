@@ -8,8 +8,8 @@ export const NEW = "new"; // the student who has not said anything yet
 export const world = {
   about: null,
   students: [], // { id, name, channel, account_id, inbox_id, source_id, conversations: [newest last] }
-  active: NEW,
-  second: null, // the other phone, side by side
+  active: NEW, // the one staff and engine show
+  side: [NEW], // the phones shown, one or two
   conversation: null, // what staff look at, when it is not the newest
   phones: new Map(),
   screens: new Map(), // by conversation
@@ -27,7 +27,6 @@ export function changed() { for (const hear of hearers) hear(world); }
 
 export const student = (id) => world.students.find((each) => each.id === id) ?? null;
 export const talkOf = (who) => (who ? `${who.account_id}:${who.inbox_id}:${who.source_id}` : "");
-export const shown = () => [world.active, world.second].filter((each) => each !== null);
 /** The number of the conversation staff look at. */
 export function conversationNow() {
   const who = student(world.active);
