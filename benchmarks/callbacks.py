@@ -46,7 +46,12 @@ def tapped(n: int, sent: dict[str, Any], value: str) -> bytes:
     """Student `n` taps `value` on the message whose POST we saw."""
     attributes = sent["content_attributes"] | {"submitted_values": [{"title": "", "value": value}]}
     sender = {"id": 5, "name": "Desk", "type": "agent_bot"}
-    update = {"message_type": "outgoing", "content": sent["content"], "content_attributes": attributes, "sender": sender}
+    update = {
+        "message_type": "outgoing",
+        "content": sent["content"],
+        "content_attributes": attributes,
+        "sender": sender,
+    }
     return _signed({**_message(n), **update, "content_type": "input_select", "event": "message_updated"})
 
 

@@ -49,7 +49,10 @@ async def desk(*, turns: bool) -> None:
 
 async def loop(port: int, count: int, in_flight: int) -> None:
     """POSTs over the transport the desk uses, with nothing around them; prints how many a second."""
-    body = {"content": "x" * 300, "content_attributes": {"items": [{"title": f"choice {n}", "value": str(n)} for n in range(8)]}}
+    body = {
+        "content": "x" * 300,
+        "content_attributes": {"items": [{"title": f"choice {n}", "value": str(n)} for n in range(8)]},
+    }
     left = iter(range(count))
     limits = httpx.Limits(max_connections=in_flight)
     async with httpx.AsyncClient(transport=httpx_aiohttp.AiohttpTransport(limits=limits)) as client:

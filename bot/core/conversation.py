@@ -163,17 +163,27 @@ def new_talk(account_id: int, inbox_id: int, source_id: str) -> Talk:
     return Talk(talk_id(account_id, inbox_id, source_id), 0, Conversation(account_id, inbox_id, source_id))
 
 
-def talk_to_json(talk: Talk) -> dict[str, Any]:
-    """What the talk's row keeps: conversation and student; orders have rows of their own."""
-    return {"schema": SCHEMA, "conversation": to_json(talk.conversation), "student": to_json(talk.student)}
+@dataclass(frozen=True, slots=True)
+class KeptTalk:
+    """What the talk's row keeps; orders have rows of their own."""
+
+    conversation: Conversation
+    student: Student
+    schema: int = SCHEMA
 
 
-def talk_from_json(talk: str, version: int, data: Mapping[str, Any], orders: Mapping[str, Order]) -> Talk:
+def talk_to_json(talk: Talk) -> str:
+    """What the talk's row keeps."""
+    return to_json(KeptTalk(talk.conversation, talk.student))
+
+
+def talk_from_json(talk: str, version: int, text: str, orders: Mapping[str, Order]) -> Talk:
     """The talk of a row. Steps that a release removed are mapped to their successors."""
-    conversation = from_json(Conversation, data["conversation"])
+    kept = from_json(KeptTalk, text)
+    conversation = kept.conversation
     if conversation.step in MOVED_STEPS:
         conversation = replace(conversation, step=MOVED_STEPS[conversation.step])
-    return Talk(talk, version, conversation, from_json(Student, data["student"]), orders)
+    return Talk(talk, version, conversation, kept.student, orders)
 
 
 __all__ = [

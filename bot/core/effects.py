@@ -211,4 +211,4 @@ def _subclasses(cls: type[Effect]) -> list[type[Effect]]:
 
 
 EFFECTS: Mapping[str, type[Effect]] = {cls.__name__: cls for cls in _subclasses(Effect)}
-"""Every effect by its name, for `codec.from_tagged`."""
+"""Every effect by its name, as the outbox keeps it beside the JSON."""

@@ -256,4 +256,4 @@ def _subclasses(cls: type[Event]) -> list[type[Event]]:
 
 
 EVENTS: Mapping[str, type[Event]] = {cls.__name__: cls for cls in _subclasses(Event)}
-"""Every event by its name, for `codec.from_tagged`. SlotWasTaken and TrialWasTaken never reach the inbox."""
+"""Every event by its name, as the inbox keeps it beside the JSON. SlotWasTaken and TrialWasTaken never reach the inbox."""

@@ -6,7 +6,7 @@ profile's zone and turned into UTC once, so days on which the clock changes come
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
@@ -35,16 +35,6 @@ class Slot:
     def end(self) -> datetime:
         """When the lesson ends, the gap after it not included."""
         return self.start + timedelta(minutes=self.minutes)
-
-    def to_json(self) -> dict[str, object]:
-        """A plain dict that `from_json` reads back to an equal slot."""
-        return {"start": self.start.isoformat(), "minutes": self.minutes, "place": self.place}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, object]) -> "Slot":
-        """The slot that `to_json` wrote."""
-        start = datetime.fromisoformat(str(data["start"])).astimezone(UTC)
-        return cls(start, int(str(data["minutes"])), str(data.get("place", ONLINE)))
 
 
 @dataclass(frozen=True, slots=True)

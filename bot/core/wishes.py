@@ -5,12 +5,9 @@ The text becomes a line of codes (`wish_line`), numbers that are no times are co
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
-from bot.core.codec import from_json, to_json
 from bot.core.wish_calendar import Days
 from bot.core.wish_clock import read_clock_phrases, read_dashed_hours, read_hours, read_hours_ahead
 from bot.core.wish_covers import cover_what_is_no_time
@@ -53,15 +50,6 @@ class When:
     after: time | None = None
     before: time | None = None
     soonest: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """A plain dict without what is missing; `from_json` reads it back to an equal wish."""
-        return to_json(self)
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "When":
-        """The wish that `to_json` wrote."""
-        return from_json(cls, data)
 
 
 def read_when(

@@ -80,7 +80,7 @@ def wakeups_now(tx: Tx, talk: str) -> list[Json]:
 def orders_now(tx: Tx, talk: str) -> list[Json]:
     """The talk's orders, the newest first."""
     rows = tx.run(select(orders.c.body).where(orders.c.talk == talk)).scalars().all()
-    found = [from_json(Order, json.loads(body)) for body in rows]
+    found = [from_json(Order, body) for body in rows]
     return [_order(each) for each in sorted(found, key=lambda order: order.created_at, reverse=True)]
 
 

@@ -1,11 +1,10 @@
 """The one door in: events, durable, each once."""
 
-import json
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, literal_column, select, update
 
-from bot.core.codec import from_tagged, to_tagged
+from bot.core.codec import from_json, to_json
 from bot.core.events import EVENTS, Event
 from bot.shell.tables import inbox, insert
 from bot.shell.writer import Tx
@@ -40,7 +39,7 @@ class Waiting(NamedTuple):
     @property
     def event(self) -> Event:
         """The event itself."""
-        return from_tagged(EVENTS, json.loads(self.body))
+        return from_json(EVENTS[self.kind], self.body)
 
 
 def row_of(event: Event, now_ms: int) -> dict[str, Any]:
@@ -49,7 +48,7 @@ def row_of(event: Event, now_ms: int) -> dict[str, Any]:
         "id": event.id,
         "talk": event.talk,
         "kind": type(event).__name__,
-        "body": json.dumps(to_tagged(event), separators=(",", ":")),
+        "body": to_json(event),
         "state": "open",
         "tries": 0,
         "due_at": now_ms,
@@ -81,7 +80,7 @@ def finish(tx: Tx, event_id: str, now_ms: int, state: str = "done") -> None:
 
 def rewrite(tx: Tx, event: Event) -> None:
     """The event as it reads now (a payment that its order has taken in)."""
-    tx.run(_REWRITE, {"of": event.id, "body": json.dumps(to_tagged(event), separators=(",", ":"))})
+    tx.run(_REWRITE, {"of": event.id, "body": to_json(event)})
 
 
 def put_off(tx: Tx, event_id: str, tries: int, due_ms: int, error: str) -> None:

@@ -1,12 +1,11 @@
 """The one door out: deliveries, durable, in lanes."""
 
-import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, literal_column, select, update
 
-from bot.core.codec import from_tagged, to_tagged
+from bot.core.codec import from_json, to_json
 from bot.core.effects import EFFECTS, Delivery, Mirror
 from bot.shell.ports import Parcel
 from bot.shell.tables import from_ms, insert, outbox
@@ -19,6 +18,7 @@ _OF_TALK = (
         outbox.c.id,
         outbox.c.talk,
         outbox.c.lane,
+        outbox.c.kind,
         outbox.c.body,
         outbox.c.gated,
         outbox.c.state,
@@ -66,6 +66,7 @@ class OutRow(NamedTuple):
     id: str
     talk: str
     lane: str
+    kind: str
     body: str
     gated: bool
     state: str
@@ -75,7 +76,7 @@ class OutRow(NamedTuple):
     @property
     def parcel(self) -> Parcel:
         """The delivery on its way."""
-        effect = from_tagged(_DELIVERIES, json.loads(self.body))
+        effect = from_json(_DELIVERIES[self.kind], self.body)
         return Parcel(self.id, self.talk, effect, self.tries, None if self.since_at is None else from_ms(self.since_at))
 
 
@@ -108,7 +109,7 @@ def _row(parcel: Parcel, lane: str, gated: bool, *, waits: bool, now_ms: int) ->
         "talk": parcel.talk,
         "lane": lane,
         "kind": type(parcel.effect).__name__,
-        "body": json.dumps(to_tagged(parcel.effect), separators=(",", ":")),
+        "body": to_json(parcel.effect),
         "gated": gated,
         "state": "due" if waits else "sending",
         "tries": 0,

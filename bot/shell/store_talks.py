@@ -1,6 +1,5 @@
 """Talks and orders: loaded together, saved together, version compared."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -36,7 +35,7 @@ def talk_row(tx: Tx, talk: str) -> tuple[int, str]:
 def read_talk(tx: Tx, talk: str, version: int, body: str, order_ids: Iterable[str] = ()) -> Talk:
     """The talk of a row, with every order it names and those of `order_ids`."""
     if body:
-        read = talk_from_json(talk, version, json.loads(body), {})
+        read = talk_from_json(talk, version, body, {})
     else:
         account, inbox, source = talk.split(":", 2)
         read = new_talk(int(account), int(inbox), source)
@@ -50,18 +49,18 @@ def read_talk(tx: Tx, talk: str, version: int, body: str, order_ids: Iterable[st
 def read_orders(tx: Tx, order_ids: Iterable[str]) -> dict[str, Order]:
     """The orders that exist, by id."""
     rows = tx.run(_ORDERS, {"ids": sorted(order_ids)}).all()
-    return {row[0]: from_json(Order, json.loads(row[1])) for row in rows}
+    return {row[0]: from_json(Order, row[1]) for row in rows}
 
 
 def order_by_token(tx: Tx, token: str) -> Order | None:
     """The order of a public link."""
     body = tx.run(_BY_TOKEN, {"token": token}).scalar()
-    return None if body is None else from_json(Order, json.loads(body))
+    return None if body is None else from_json(Order, body)
 
 
 def save_talk(tx: Tx, talk: Talk, old_version: int) -> bool:
     """Whether the talk was saved: false when its version is not `old_version` any more."""
-    body = json.dumps(talk_to_json(talk), separators=(",", ":"))
+    body = talk_to_json(talk)
     row = {"id": talk.id, "version": talk.version, "body": body, "holder": None, "old": old_version}
     return tx.run(_SAVE, row).first() is not None
 
@@ -87,7 +86,7 @@ def _order_row(order: Order) -> dict[str, Any]:
         "payment": order.payment,
         "closed": order.closed,
         "starts_at": to_ms(order.slot.start),
-        "body": json.dumps(to_json(order), separators=(",", ":")),
+        "body": to_json(order),
     }
 
 

@@ -3,7 +3,6 @@
 Golden transcripts and random walks run on it. Every turn makes the JSON round trip.
 """
 
-import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,7 @@ from typing import Any
 import locales
 from bot.core import effects as x
 from bot.core import events as e
-from bot.core.codec import from_tagged, to_tagged
+from bot.core.codec import from_json, to_json
 from bot.core.conversation import Choice, Talk, new_talk, talk_from_json, talk_to_json
 from bot.core.decide import decide
 from bot.core.desk import Desk
@@ -186,7 +185,7 @@ class Stage:
         queue = [event]
         while queue:
             current = queue.pop(0)
-            assert from_tagged(e.EVENTS, json.loads(json.dumps(to_tagged(current)))) == current
+            assert from_json(e.EVENTS[type(current).__name__], to_json(current)) == current
             if isinstance(current, e.MoneyEvent) and not current.settled:
                 current = self._settle(current, queue)
             queue += self._turn(current)
@@ -221,13 +220,12 @@ class Stage:
                     before, e.TrialWasTaken(id=event.id, talk=event.talk, learner=effect.learner, cause=event)
                 )
                 break
-        data = json.loads(json.dumps(talk_to_json(talk)))
         orders = {key: talk.orders[key] for key in talk.orders}
-        self.talk = talk_from_json(talk.id, before.version + 1, data, orders)
+        self.talk = talk_from_json(talk.id, before.version + 1, talk_to_json(talk), orders)
         assert replace(talk, version=before.version + 1, busy=None) == self.talk, "the JSON round trip lost something"
         answers: list[e.Event] = []
         for effect in effects:
-            assert from_tagged(x.EFFECTS, json.loads(json.dumps(to_tagged(effect)))) == effect
+            assert from_json(x.EFFECTS[type(effect).__name__], to_json(effect)) == effect
             answers += self._carry_out(effect)
         return answers
 

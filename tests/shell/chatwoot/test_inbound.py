@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.codec import from_tagged, to_tagged
+from bot.core.codec import from_json, to_json
 from bot.core.errors import BadRequest, NotForUs
 from bot.core.events import EVENTS, ConversationChanged, Event, MessageFailed, StaffWrote, StudentChose, StudentWrote
 from bot.shell.chatwoot.inbound import LONGEST_TEXT, Echo, Heard, Ignored, OtherAccount, Several, heard
@@ -195,7 +195,7 @@ def test_an_update_that_does_not_say_what_changed_may_matter() -> None:
 def test_every_event_survives_the_inbox(name: str) -> None:
     event = heard(payload(name), 1)
     assert isinstance(event, Event)
-    assert from_tagged(EVENTS, to_tagged(event)) == event
+    assert from_json(EVENTS[type(event).__name__], to_json(event)) == event
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n != "bubble_opened"])
