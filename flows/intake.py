@@ -1,11 +1,10 @@
 """What the lesson is about, how long it takes, and everything a message tells at once."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.conversation import Choice
 from bot.core.turn import Turn
-from flows.gaps import SELF
+from flows.gaps import filled_in, which_known
 from flows.said import Said, into, read, usual_flow
 
 
@@ -51,17 +50,11 @@ def take_told(turn: Turn) -> None:
     if said.own_name and not turn.student.name:
         turn.set_student(name=said.own_name)
     lengths = turn.business.rules[wish.flow].profile.minutes
-    if said.when is not None and not wish.minutes and not before.flow and not said.odd_minutes:
-        wish = replace(wish, minutes=_usual_minutes(turn, wish.who, lengths))
     if said.odd_minutes and len(lengths) > 1:
         wish = replace(wish, minutes=0)
         turn.lead("minutes-not-sold", minutes=said.odd_minutes)
     turn.set(wish=wish)
+    in_a_hurry = said.when is not None and not before.flow and not said.odd_minutes
+    if in_a_hurry and not filled_in(turn).minutes and not which_known(turn):
+        turn.set_wish(minutes=lengths[0])
     turn.then = "go_on"
-
-
-def _usual_minutes(turn: Turn, who: str, lengths: Sequence[int]) -> int:
-    """The shortest length, for a learner we do not know; a known one's own comes with them."""
-    learners = turn.student.learners
-    known = any(one.who in SELF for one in learners) if who in SELF else bool(learners)
-    return 0 if known or not lengths else lengths[0]

@@ -32,19 +32,19 @@ def ask_menu(turn: Turn) -> None:
 
 
 def _body(turn: Turn, other: str, again: "Again | None") -> str:
-    name = turn.student.name.split()[0] if turn.student.name else ""
-    speech = turn.desk.speech
-    if turn.conversation.greeted:
-        lines = [turn.text("menu"), *([speech.say(other, "menu")] if other else [])]
-    else:
-        lines = [_welcome(turn, turn.language, name), *(["", _welcome(turn, other, name)] if other else [])]
+    """Who speaks (once, in both languages while nobody told one), what is open, and last the question itself."""
+    lines: list[str] = []
+    if not turn.conversation.greeted:
+        name = turn.student.name.split()[0] if turn.student.name else ""
+        for language in (turn.language, other) if other else (turn.language,):
+            lines += [_welcome(turn, language, name), ""]
     matter = _open_matter(turn)
-    if matter is not None and orders.replaceable(matter):
-        lines.append(turn.text("menu-held", **orders.facts(turn, matter, language=turn.language)))
-    elif matter is not None:
-        lines.append(turn.text("menu-attention", **orders.facts(turn, matter, language=turn.language)))
+    if matter is not None:
+        key = "menu-held" if orders.replaceable(matter) else "menu-attention"
+        lines.append(turn.text(key, **orders.facts(turn, matter, language=turn.language)))
     elif again is not None:
         lines.append(_again_line(turn, again))
+    lines.append(turn.text("menu") + (f" {turn.desk.speech.say(other, 'menu')}" if other else ""))
     return "\n".join(lines)
 
 

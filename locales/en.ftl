@@ -7,7 +7,7 @@ language-name = English
 
 hello = Hi
 hello-name = Hi { $name }
-welcome = { $hello }! I am the digital booking help of { $business }. I find a free time with { $tutor } and book it for you. What would you like?
+welcome = { $hello }! I am the digital booking help of { $business }. I find a free time with { $tutor } and book it for you.
     How we handle your details: { $privacy }
 welcome-short = Hi, I am the digital booking help of { $business }. How we handle your details: { $privacy }
 menu = What can I do for you?
@@ -42,10 +42,10 @@ flow-trial = trial lesson
 flow-regular = lesson
 flow-urgent = urgent help
 flow-weekend = weekend lesson
-lesson-trial = Trial lesson { $subject }, { $minutes } minutes
-lesson-regular = Lesson { $subject }, { $minutes } minutes
-lesson-urgent = Urgent help { $subject }, { $minutes } minutes
-lesson-weekend = Weekend lesson { $subject }, { $minutes } minutes
+lesson-trial = Trial lesson in { $subject }, { $minutes } minutes
+lesson-regular = Lesson in { $subject }, { $minutes } minutes
+lesson-urgent = Urgent help with { $subject }, { $minutes } minutes
+lesson-weekend = Weekend lesson in { $subject }, { $minutes } minutes
 trial-once = You already had your free trial lesson, so this is a regular lesson.
 
 ## The questions
@@ -139,11 +139,11 @@ language-switched = We go on in English.
 
 ## Payment
 
-link = Your { $flow } { $subject }, { $when }, { $minutes } minutes, { $price }. The time is held for you until { $until }. Pay here by iDEAL | Wero or card:
+link = { $lesson }: { $when }, { $price }. The time is held for you until { $until }. Pay here by iDEAL | Wero or card:
     { $link }
-link-parent = A parent or guardian has to agree and pay. Please forward this message: { $flow } { $subject }, { $when }, { $minutes } minutes, { $price }. Held until { $until }.
+link-parent = A parent or guardian has to agree and pay. Please forward this message. { $lesson }: { $when }, { $price }. Held until { $until }.
     { $link }
-link-parent-free = A parent or guardian has to agree. Please forward this message: { $flow } { $subject }, { $when }, { $minutes } minutes, free. Held until { $until }.
+link-parent-free = A parent or guardian has to agree. Please forward this message. { $lesson }: { $when }, free. Held until { $until }.
     { $link }
 link-choices = As soon as it is done I confirm here. Anything else?
 parent-choices = Waiting for your parent or guardian; { $when } is held until { $until }. As soon as it is done I confirm here.

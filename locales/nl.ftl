@@ -7,7 +7,7 @@ language-name = Nederlands
 
 hello = Hoi
 hello-name = Hoi { $name }
-welcome = { $hello }! Ik ben de digitale boekingshulp van { $business }. Ik zoek een vrij moment bij { $tutor } en boek het voor je. Waarmee kan ik je helpen?
+welcome = { $hello }! Ik ben de digitale boekingshulp van { $business }. Ik zoek een vrij moment bij { $tutor } en boek het voor je.
     Zo gaan we met je gegevens om: { $privacy }
 welcome-short = Hoi, ik ben de digitale boekingshulp van { $business }. Zo gaan we met je gegevens om: { $privacy }
 menu = Waarmee kan ik je helpen?
@@ -139,11 +139,11 @@ language-switched = We gaan verder in het Nederlands.
 
 ## Betalen
 
-link = Je { $flow } { $subject }, { $when }, { $minutes } minuten, { $price }. Dit moment is voor je vastgehouden tot { $until }. Betaal hier met iDEAL | Wero of kaart:
+link = { $lesson }: { $when }, { $price }. Dit moment is voor je vastgehouden tot { $until }. Betaal hier met iDEAL | Wero of kaart:
     { $link }
-link-parent = Een ouder of voogd moet akkoord gaan en betalen. Stuur dit bericht door: { $flow } { $subject }, { $when }, { $minutes } minuten, { $price }. Vastgehouden tot { $until }.
+link-parent = Een ouder of voogd moet akkoord gaan en betalen. Stuur dit bericht door. { $lesson }: { $when }, { $price }. Vastgehouden tot { $until }.
     { $link }
-link-parent-free = Een ouder of voogd moet akkoord gaan. Stuur dit bericht door: { $flow } { $subject }, { $when }, { $minutes } minuten, gratis. Vastgehouden tot { $until }.
+link-parent-free = Een ouder of voogd moet akkoord gaan. Stuur dit bericht door. { $lesson }: { $when }, gratis. Vastgehouden tot { $until }.
     { $link }
 link-choices = Zodra het rond is, bevestig ik het hier. Nog iets anders?
 parent-choices = Ik wacht op je ouder of voogd; { $when } is vastgehouden tot { $until }. Zodra het rond is, bevestig ik het hier.

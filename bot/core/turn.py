@@ -11,7 +11,7 @@ from bot.core.desk import Business, Desk, FlowRules
 from bot.core.effects import Delivery, Effect, FindBusy, NoteForStaff, Say
 from bot.core.events import Event
 from bot.core.money import Money
-from bot.core.orders import HELD, Order
+from bot.core.orders import BOOKED, Order
 from bot.core.slots import Busy
 
 EARLIER_OFFERS = 6
@@ -104,7 +104,7 @@ class Turn:
         """Taken times from now to `until`, those of the order being changed left out. Raises NeedBusy when not known yet."""
         if self.talk.busy is None:
             order = self.order
-            own = (order.id,) if order is not None and order.booking == HELD else ()
+            own = (order.id,) if order is not None and order.booking != BOOKED else ()
             raise NeedBusy(FindBusy(self.now - timedelta(hours=12), until, own))
         return self.talk.busy
 
