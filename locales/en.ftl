@@ -14,7 +14,6 @@ menu = What can I do for you?
 menu-held = { $when } is held for you until { $until }; it still has to be paid.
 menu-attention = Your { $price } for { $when } is in; you still have to choose what happens with it.
 menu-again = Same again: { $lesson }, for { $who }, { $when }, { $price }.
-missed = Sorry, I was away for a moment and may have missed your last message. Could you send it again?
 welcome-back = Welcome back! We go on where you were.
 given-back = I am back and go on where we were.
 
@@ -141,19 +140,22 @@ language-switched = We go on in English.
 
 link = { $lesson }: { $when }, { $price }. The time is held for you until { $until }. Pay here by iDEAL | Wero or card:
     { $link }
-link-parent = A parent or guardian has to agree and pay. Please forward this message. { $lesson }: { $when }, { $price }. Held until { $until }.
+link-parent = For a parent or guardian: { $lesson }, { $when }, { $price }. To agree and pay, until { $until }:
     { $link }
-link-parent-free = A parent or guardian has to agree. Please forward this message. { $lesson }: { $when }, free. Held until { $until }.
+link-parent-free = For a parent or guardian: { $lesson }, { $when }, free. To agree, until { $until }:
     { $link }
 link-choices = As soon as it is done I confirm here. Anything else?
-parent-choices = Waiting for your parent or guardian; { $when } is held until { $until }. As soon as it is done I confirm here.
-parent-agreed = Your parent or guardian agreed. As soon as the payment is in I confirm here; { $when } is held until { $until }.
+parent-choices = { $whose ->
+    [mine] Please forward this message to your parent or guardian. I am waiting for your parent;
+   *[learner] Please forward this message to a parent or guardian of the learner. I am waiting for the parent;
+ } { $when } is held until { $until }. As soon as it is done I confirm here.
+parent-agreed = The parent or guardian agreed. As soon as the payment is in I confirm here; { $when } is held until { $until }.
 link-coming = The payment link is on its way.
 choice-link-again = Link again
 choice-cancel = Cancel
 reminder = A reminder: { $when } is held for you until { $until }. Pay here to keep it:
     { $link }
-reminder-parent = A reminder: { $when } is held until { $until } and still waits for your parent or guardian. This is the link to forward:
+reminder-parent = A reminder: { $when } is held until { $until } and still waits for a parent or guardian. This is the link to forward:
     { $link }
 declined = The payment was declined. Nothing has been charged. You can try again with another card or with iDEAL | Wero, the link still works:
     { $link }

@@ -14,7 +14,6 @@ menu = Waarmee kan ik je helpen?
 menu-held = { $when } is voor je vastgehouden tot { $until }; er moet nog betaald worden.
 menu-attention = Je { $price } voor { $when } is binnen; je moet nog kiezen wat ermee gebeurt.
 menu-again = Weer hetzelfde: { $lesson }, voor { $who }, { $when }, { $price }.
-missed = Sorry, ik was even weg en heb je laatste bericht misschien gemist. Stuur je het nog een keer?
 welcome-back = Welkom terug! We gaan verder waar je was.
 given-back = Ik ben er weer en ga verder waar we waren.
 
@@ -141,19 +140,22 @@ language-switched = We gaan verder in het Nederlands.
 
 link = { $lesson }: { $when }, { $price }. Dit moment is voor je vastgehouden tot { $until }. Betaal hier met iDEAL | Wero of kaart:
     { $link }
-link-parent = Een ouder of voogd moet akkoord gaan en betalen. Stuur dit bericht door. { $lesson }: { $when }, { $price }. Vastgehouden tot { $until }.
+link-parent = Voor een ouder of voogd: { $lesson }, { $when }, { $price }. Akkoord geven en betalen kan hier tot { $until }:
     { $link }
-link-parent-free = Een ouder of voogd moet akkoord gaan. Stuur dit bericht door. { $lesson }: { $when }, gratis. Vastgehouden tot { $until }.
+link-parent-free = Voor een ouder of voogd: { $lesson }, { $when }, gratis. Akkoord geven kan hier tot { $until }:
     { $link }
 link-choices = Zodra het rond is, bevestig ik het hier. Nog iets anders?
-parent-choices = Ik wacht op je ouder of voogd; { $when } is vastgehouden tot { $until }. Zodra het rond is, bevestig ik het hier.
-parent-agreed = Je ouder of voogd is akkoord. Zodra de betaling binnen is, bevestig ik het hier; { $when } is vastgehouden tot { $until }.
+parent-choices = { $whose ->
+    [mine] Stuur dit bericht door aan je ouder of voogd. Ik wacht op je ouder;
+   *[learner] Stuur dit bericht door aan een ouder of voogd van de leerling. Ik wacht op de ouder;
+ } { $when } is vastgehouden tot { $until }. Zodra het rond is, bevestig ik het hier.
+parent-agreed = De ouder of voogd is akkoord. Zodra de betaling binnen is, bevestig ik het hier; { $when } is vastgehouden tot { $until }.
 link-coming = De betaallink komt eraan.
 choice-link-again = Link opnieuw
 choice-cancel = Annuleren
 reminder = Nog even: { $when } is voor je vastgehouden tot { $until }. Betaal hier om het te houden:
     { $link }
-reminder-parent = Nog even: { $when } is vastgehouden tot { $until } en wacht nog op je ouder of voogd. Dit is de link om door te sturen:
+reminder-parent = Nog even: { $when } is vastgehouden tot { $until } en wacht nog op een ouder of voogd. Dit is de link om door te sturen:
     { $link }
 declined = De betaling is geweigerd. Er is niets afgeschreven. Probeer het gerust met een andere kaart of met iDEAL | Wero, de link werkt nog:
     { $link }

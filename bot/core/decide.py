@@ -103,10 +103,8 @@ def _conversation_changed(turn: Turn, event: ConversationChanged) -> None:
         presence.give_up(turn)
     elif change == "opened" and presence.is_failed_callback(turn):
         presence.take_back(turn)
-        # The message that failed to reach us is unknown: the student is asked to say it again.
-        if turn.conversation.heard_at is not None:
-            turn.lead("missed")
-            turn.desk.machine.fire(turn, "ask_again")
+        # Nothing is said: a message of the student's that was missed comes along with this callback, and is answered as
+        # if it were new; often it was only the echo of one of ours that did not reach us.
 
 
 def _message_failed(turn: Turn, event: MessageFailed) -> None:

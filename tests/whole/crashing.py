@@ -1,0 +1,174 @@
+"""A conversation with a desk that is killed at one chosen moment, started again, and has to finish as if nothing was.
+
+`Play.run` plays a story once, over real HTTP, with the desk in a process of its own. `undisturbed` also lists every moment
+it passed (before and after each commit and each delivery); `judged` plays it again with a death at one of them.
+"""
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import update
+
+from bot.rehearsal.people import Student
+from bot.rehearsal.wire import BadRequest
+from bot.rehearsal.world import World
+from bot.shell.store_connections import database_url, sqlite_path, writing_engine
+from bot.shell.tables import processes
+from tests.whole.desk_and_world import MONDAY
+from tests.whole.desk_process import DeskProcess
+from tests.whole.ledger_of import Ledger
+from tests.whole.outcome import Outcome, outcome_of
+from tests.whole.stories import Doing, Scene
+
+LONGEST_STEP_SECONDS = 30.0
+QUIET_SECONDS = 0.02
+EXPECTED = ("failpoints_armed", "needs_attention")
+"""What a healthy desk may warn of in this world."""
+
+SECRETS = {
+    "bot_token": "bot-token-of-the-story",
+    "user_token": "user-token-of-the-story",
+    "webhook_secret": "webhook-secret-of-the-story",
+    "stripe_key": "sk_test_ofthestory000000000000",
+    "stripe_webhook_secret": "whsec_ofthestory0000000000000000",
+}
+
+
+class Stuck(AssertionError):
+    """A step never came to its end; the text says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a story went. `deaths`: how often the desk died on the way. `complaints`: warnings in its log."""
+
+    outcome: Outcome
+    deaths: int
+    complaints: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """One playing of a story, on a database of its own, with a folder for the desk's log."""
+
+    story: Sequence[Doing]
+    database: str
+    folder: Path
+
+    async def run(self, *, failpoint: str = "", passings: Path | None = None) -> Run:
+        """The whole story; the desk dies at `failpoint`. Stuck when it does not go on."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        ahead, log = MONDAY - datetime.now(UTC), self.folder / "desk.log"
+        async with _world(ahead) as world:
+            environment = world.environment() | {"DATABASE_URL": self.database, "PUBLIC_URL": "http://127.0.0.1:1"}
+            desk, ledger = DeskProcess(environment, ahead, log), Ledger(self.database)
+            world.point_at(desk.url)
+            desk.start(failpoint=failpoint, passings=passings)
+            keeper = asyncio.create_task(self._keep_alive(desk))
+            try:
+                student = await Student.arrives(world, language="nl", source_id="the-student-of-the-story")
+                for doing in self.story:
+                    await _does(doing, Scene(world, student))
+                    await _done(world, student, ledger, doing)
+                await _end(keeper)
+                code = await desk.ends()
+                outcome = await outcome_of(world, student, ledger)
+            finally:
+                await _end(keeper)
+                desk.close()
+                ledger.close()
+        return Run(outcome, desk.starts - (1 if code == 0 else 0), complaints(log))
+
+    async def _keep_alive(self, desk: DeskProcess) -> None:
+        while True:
+            await desk.dies()
+            forget_its_leases(self.database)
+            desk.start()
+
+
+async def undisturbed(play: Play) -> tuple[Outcome, list[str]]:
+    """What the story leaves behind when nobody dies, and every moment it passes, as `DESK_FAILPOINT` takes it."""
+    passings = play.folder / "passings"
+    run = await play.run(passings=passings)
+    if run.deaths or run.complaints or run.outcome.dead:
+        raise AssertionError(f"the undisturbed story went wrong: {run}")
+    return run.outcome, passings.read_text(encoding="utf-8").split()
+
+
+async def judged(play: Play, point: str, expected: Outcome) -> list[str]:
+    """What is wrong after a death at that moment; empty when all is as if nothing had happened."""
+    try:
+        run = await play.run(failpoint=point)
+    except Stuck as stuck:
+        return [f"stuck: {stuck}", *complaints(play.folder / "desk.log")]
+    found = run.outcome.unlike(expected) + [f"log: {line}" for line in run.complaints]
+    return found if run.deaths == 1 else [*found, f"{UNREACHED}: {run.deaths} deaths"]
+
+
+UNREACHED = "the point was not passed as often this time"
+"""Commits are grouped by what happens to wait, so a run may pass a point less often. Nothing is proven then."""
+
+
+def forget_its_leases(database: str) -> None:
+    """The ten seconds after which a dead process's talks are anybody's (PostgreSQL), without waiting for them."""
+    url = database_url(database)
+    if sqlite_path(url) is None:
+        engine = writing_engine(url)
+        with engine.begin() as connection:
+            connection.execute(update(processes).values(heartbeat_at=0))
+        engine.dispose()
+
+
+def complaints(log: Path) -> list[str]:
+    """Every warning and error in a desk's log that no healthy desk writes."""
+    found = []
+    for line in log.read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        if entry["level"] not in ("debug", "info") and entry["event"] not in EXPECTED:
+            found.append(f"{entry['level']}: {entry['event']} {entry.get('exception', entry.get('error', ''))}".strip())
+    return found
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+@contextlib.asynccontextmanager
+async def _world(ahead: timedelta) -> AsyncIterator[World]:
+    async with World(now=lambda: datetime.now(UTC) + ahead, **SECRETS) as world:  # type: ignore[arg-type]
+        world.chatwoot.knobs.callbacks.retry_after_s = 0.1
+        yield world
+
+
+async def _does(doing: Doing, scene: Scene) -> None:
+    try:
+        await doing.do(scene)
+    except BadRequest as refused:
+        phone = [each["text"][:60] for each in await scene.student.phone()]
+        raise Stuck(f"{doing.name} could not be done: {refused}; the phone shows {phone}") from refused
+
+
+async def _done(world: World, student: Student, ledger: Ledger, doing: Doing) -> None:
+    """Returns when the step's messages are there and nothing waits anywhere."""
+    deadline = time.monotonic() + LONGEST_STEP_SECONDS
+    shown = 0
+    while time.monotonic() < deadline:
+        shown = sum(each["from"] != "student" for each in await student.phone())
+        if shown >= doing.bubbles and not ledger.waiting() and await world.quiet.settles(QUIET_SECONDS, 1.0):
+            if not ledger.waiting():
+                return
+        else:
+            await asyncio.sleep(0.005)
+    screen = await world.staff_side.sees(student.conversation_id)
+    raise Stuck(
+        f"after {doing.name}: {shown} bubbles instead of {doing.bubbles}, waiting {ledger.waiting()}, "
+        f"conversation {screen['status']}, last line {screen['messages'][-1]['content']!r}"
+    )

@@ -1,0 +1,69 @@
+"""Killed at any moment, the desk finishes the conversation: a third of the moments, on SQLite. All: `tests.soak.crash`."""
+
+import asyncio
+import fcntl
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from tests.whole.crashing import UNREACHED, Play, judged, undisturbed
+from tests.whole.outcome import Outcome
+from tests.whole.stories import CHANGED
+
+EVERY = 3
+SHARES = 6
+AT_ONCE = 2
+MOST_UNREACHED = 3
+
+
+def _play(folder: Path) -> Play:
+    return Play(CHANGED, f"sqlite:///{folder}/desk.db", folder)
+
+
+@pytest.fixture(scope="module")
+def undisturbed_story(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, list[str]]:
+    """What the story leaves behind when nobody dies, and all its moments; played once for all workers."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if run else base) / f"undisturbed{run}.json"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            outcome, points = asyncio.run(undisturbed(_play(tmp_path_factory.mktemp("undisturbed"))))
+            shared.write_text(json.dumps({"outcome": asdict(outcome), "points": points}), encoding="utf-8")
+    read = json.loads(shared.read_text(encoding="utf-8"))
+    return Outcome(**read["outcome"]), read["points"]
+
+
+def test_the_story_passes_all_that_a_paid_conversation_has(undisturbed_story: tuple[Outcome, list[str]]) -> None:
+    """One booking, one page an order, one charge; and every kind of commit and delivery is among the moments."""
+    outcome, points = undisturbed_story
+    assert [page[1] for page in outcome.pages] == ["expired", "complete"]
+    assert [charge[1:] for charge in outcome.charges] == [[9_000, True]]
+    assert [time[1] for time in outcome.times] == ["booked"]
+    assert (outcome.status, outcome.refunds, outcome.dead) == ("pending", [], [])
+    commits = {f"{unit}.{side}_commit" for unit in ("accept", "turn", "done") for side in ("before", "after")}
+    kinds = ("Say", "NoteForStaff", "Mirror", "OpenCheckout", "ExpireCheckout")
+    deliveries = {f"delivery.{side}:{kind}" for kind in kinds for side in ("before", "after")}
+    assert commits | deliveries <= {point.rpartition(":")[0] for point in points}
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+async def test_killed_at_any_moment_it_finishes_as_if_nothing_had_happened(
+    share: int, undisturbed_story: tuple[Outcome, list[str]], tmp_path: Path
+) -> None:
+    """Nothing lost, nothing said twice, one booking, one page an order, one charge, the same view for staff."""
+    expected, points = undisturbed_story
+    turn = asyncio.Semaphore(AT_ONCE)
+
+    async def one(point: str) -> tuple[str, list[str]]:
+        async with turn:
+            return point, await judged(_play(tmp_path / point.replace(":", "_")), point, expected)
+
+    found = await asyncio.gather(*(one(point) for point in points[::EVERY][share::SHARES]))
+    wrong = {point: [line for line in lines if not line.startswith(UNREACHED)] for point, lines in found if lines}
+    assert not any(wrong.values()), wrong
+    assert len(wrong) <= MOST_UNREACHED, f"too many moments were not reached: {sorted(wrong)}"
