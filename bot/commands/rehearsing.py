@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from secrets import token_urlsafe
 
 from starlette.routing import Mount
 
@@ -32,8 +33,10 @@ async def open_rehearsal(settings: Settings, url: str) -> AsyncIterator[Rehearsa
     """Desk and world, talking over real HTTP through `url`, where the caller serves `desk.app`. They share one clock."""
     (webhook_secret,) = settings.chatwoot_webhook_secrets
     (stripe_webhook_secret,) = settings.stripe_webhook_secrets
+    path_secret = settings.chatwoot_webhook_path_secret or token_urlsafe(12)  # for when it plays a Chatwoot before 4.13
     world = World(
         url,
+        path_secret=path_secret,
         account_id=settings.chatwoot_account_id,
         bot_token=settings.chatwoot_bot_token,
         user_token=settings.chatwoot_user_token,
@@ -45,6 +48,7 @@ async def open_rehearsal(settings: Settings, url: str) -> AsyncIterator[Rehearsa
     here = replace(
         settings,
         chatwoot_url=f"{url}/chatwoot",
+        chatwoot_webhook_path_secret=path_secret,
         stripe_api_base=f"{url}/stripe",
         public_url=settings.public_url or url,
         business=replace(settings.business, chat_url=f"{url}/"),

@@ -87,8 +87,7 @@ class WorldSide:
     async def chatwoot_version(self, version: str = "") -> Json:
         """Be another release of Chatwoot: 4.12, 4.13, 4.14, 4.16. Answers which one it is."""
         if version:
-            self._world.chatwoot.become(version)
-            self._world.stream.publish("version", version=version)
+            self._world.become(version)
         return {"version": self._world.chatwoot.profile.name}
 
     async def inbox(self, channel: str, account_id: int = 1, **settings: Any) -> Json:

@@ -139,11 +139,19 @@ class World:
 
     def point_at(self, desk_url: str) -> None:
         """The desk's address; empty: callbacks and webhooks go nowhere."""
-        url = desk_url.rstrip("/")
+        self._desk_url = url = desk_url.rstrip("/")
         bot = self.chatwoot.bot(self.account_id)
-        secret = f"/{self.path_secret}" if self.path_secret else ""
+        # Only a Chatwoot that signs nothing needs it; the others show that their signatures are looked at.
+        needs_secret = self.path_secret and not self.chatwoot.profile.signs_callbacks
+        secret = f"/{self.path_secret}" if needs_secret else ""
         bot.outgoing_url = f"{url}/webhook/chatwoot/{self.account_id}{secret}" if url else ""
         self.stripe.webhooks.url = f"{url}/webhook/payments" if url else ""
+
+    def become(self, version: str) -> None:
+        """Be another release of Chatwoot from the next message on."""
+        self.chatwoot.become(version)
+        self.point_at(self._desk_url)
+        self.stream.publish("version", version=version)
 
     def environment(self) -> dict[str, str]:
         """The environment variables that connect a desk to this world."""

@@ -129,7 +129,10 @@ function hear(change) {
     setNow(change.now);
     changed();
   }
-  if (change.kind === "version") world.about.version = change.version;
+  if (change.kind === "version") {
+    world.about.version = change.version;
+    changed();
+  }
   if (change.kind === "typing") hearTyping(change);
   if (change.kind === "message_created") world.typing.delete(change.conversation_id);
   if (CONCERNS[change.kind]) refresh(...CONCERNS[change.kind]);
