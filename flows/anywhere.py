@@ -60,6 +60,15 @@ def thanks(turn: Turn) -> None:
         turn.say("thanks")
 
 
+def greeted(turn: Turn) -> None:
+    """“Hello” in the middle of a booking goes on with it; anywhere else it opens the menu."""
+    if not turn.desk.machine.steps[turn.state].unfinished:
+        return turn.desk.machine.jump(turn, "welcome.menu")
+    turn.lead("welcome-back")
+    turn.desk.machine.fire(turn, "ask_again")
+    return None
+
+
 def help_(turn: Turn) -> None:
     """What the desk can do, in one sentence."""
     turn.lead("help")
@@ -92,6 +101,7 @@ FLOW = Flow(
         Move("*", "back", STAY, do=back),
         Move("*", "language", AGAIN, do=language),
         Move("*", "thanks", STAY, do=thanks),
+        Move("*", "greeted", STAY, do=greeted),
         Move("*", "move", STAY, do=stopping.move),
         Move("*", "cancel", STAY, do=stopping.cancel),
         Move("*", "my_lesson", STAY, do=stopping.my_lesson),

@@ -80,6 +80,8 @@ def read_text(turn: Turn, text: str) -> Heard | None:
         return Heard("skipped")
     if said in speech.words("thanks"):
         return Heard("thanks")
+    if said in speech.words("greeting"):
+        return Heard("greeted")
     return Heard("text_told", text) if any(c.isalnum() for c in text) else None
 
 
@@ -165,9 +167,9 @@ def told_new(turn: Turn) -> None:
 FLOW = Flow(
     "booked",
     steps=(
-        Step("booked.name", ask_name, read_text, quiet=True),
-        Step("booked.level", ask_level, read_level),
-        Step("booked.goals", ask_goals, read_text, quiet=True),
+        Step("booked.name", ask_name, read_text, quiet=True, fades="booked.ready"),
+        Step("booked.level", ask_level, read_level, fades="booked.ready"),
+        Step("booked.goals", ask_goals, read_text, quiet=True, fades="booked.ready"),
         Step("booked.ready", None, read_ready),
     ),
     moves=(

@@ -40,7 +40,7 @@ def _same_price(turn: Turn) -> tuple[Slot, ...]:
     turn.set_wish(flow=order.flow, minutes=order.slot.minutes, place=order.slot.place, learner=order.learner)
     free = times.free(turn)
     wanted = wanted_moment(turn, when) if when else None
-    return nearest(free, wanted, TIMES_SHOWN) if wanted else free[:TIMES_SHOWN]
+    return nearest(free, wanted, TIMES_SHOWN) if wanted else times.chosen(turn, free, TIMES_SHOWN)
 
 
 def hear(turn: Turn, text: str) -> Heard | None:

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from bot.core.conversation import Choice
+from bot.core.conversation import Choice, Wish
 from bot.core.turn import Turn
+from bot.core.wishes import When
 from flows.gaps import filled_in, which_known
 from flows.said import Said, into, read, usual_flow
 
@@ -47,6 +48,7 @@ def take_told(turn: Turn) -> None:
         wish = replace(wish, start=None, when=wish.when or before.when)
     if said.who or said.name:
         wish = replace(wish, learner="", name=said.name)
+    wish = replace(wish, when=_with_its_day(turn, before, said.when)) if said.when else wish
     if said.own_name and not turn.student.name:
         turn.set_student(name=said.own_name)
     lengths = turn.business.rules[wish.flow].profile.minutes
@@ -58,3 +60,12 @@ def take_told(turn: Turn) -> None:
     if in_a_hurry and not filled_in(turn).minutes and not which_known(turn):
         turn.set_wish(minutes=lengths[0])
     turn.then = "go_on"
+
+
+def _with_its_day(turn: Turn, before: Wish, when: When) -> When:
+    """“Can it be at five?” means the day spoken of before."""
+    if when.day or when.days or when.soonest:
+        return when
+    if before.start is not None:
+        return replace(when, day=before.start.astimezone(turn.business.zone).date())
+    return replace(when, day=before.when.day, days=before.when.days) if before.when else when

@@ -87,7 +87,8 @@ def expired(turn: Turn) -> None:
     orders.hush(turn, order)
     if order.closed != "expired":
         return
-    turn.set_student(unpaid_times=turn.student.unpaid_times + (not order.free))
+    if not (order.free or order.renewals):
+        turn.set_student(unpaid_times=turn.student.unpaid_times + 1)
     turn.note("note-expired", order=order, **orders.facts(turn, order))
     if turn.voice and ((current(turn, order) and turn.state.startswith("payment.")) or idle(turn)):
         turn.set(order=order.id)

@@ -47,7 +47,7 @@ def place(turn: Turn, slot: Slot, price: Money, learner: Learner, *, replaces: O
         turn.do(ClaimTrial(f"{turn.talk.id}:{learner.id}", order.id))
     if replaces is not None:
         let_go(turn, replaces, "replaced", heir=order)
-        if replaces.slot != slot:
+        if replaces.slot.start != slot.start:
             before = turn.desk.speech.moment(turn.business.staff_language, replaces.slot.start)
             turn.note("note-moved", order=order, before=before, **facts(turn, order))
     if order.free and not parent:
@@ -192,9 +192,9 @@ def same_terms(order: Order, slot: Slot, price: Money, flow: str, *, parent: boo
 
 
 def unpaid(turn: Turn) -> int:
-    """Times this student holds or let run out without paying, since the last payment."""
-    held = sum(1 for one in turn.talk.orders.values() if replaceable(one) and not one.free)
-    return held + turn.student.unpaid_times
+    """Times this student holds or let run out without paying, since the last payment. One held again is counted already."""
+    waiting = [one for one in turn.talk.orders.values() if replaceable(one) and not one.free and not one.renewals]
+    return len(waiting) + turn.student.unpaid_times
 
 
 def waits_for_choice(order: Order) -> bool:
@@ -232,11 +232,12 @@ def facts(turn: Turn, order: Order, *, language: str = "") -> dict[str, Any]:
         "subject": subject,
         "flow": speech.say(language, f"flow-{order.flow}"),
         "lesson": speech.say(language, f"lesson-{order.flow}", subject=subject, minutes=minutes),
-        "price": speech.money(language, order.price),
+        "price": speech.say(language, "price-free") if order.free else speech.money(language, order.price),
         "who": (learner.name if learner else "") or speech.say(language, "who-unknown"),
         "reference": order.id,
         "until": _until(turn, order, language),
         "link": link(turn, order),
+        "whose": "mine" if learner is not None and learner.who in ("adult", "minor") else "learner",
         "soon": "yes" if is_soon(turn, order) else "no",
     }
 

@@ -55,7 +55,8 @@ def ask_expired(turn: Turn) -> None:
     if order.renewals < turn.business.most_renewals and times.free_for(turn, rules, order.slot):
         choices.append(turn.choice("again", "choice-same-time", "pay_again"))
     choices += [turn.choice("other", "choice-other-time", "other_time"), turn.choice("stop", "choice-stop", "stop")]
-    turn.say("expired-ask", choices, **orders.facts(turn, order, language=turn.language))
+    key = "expired-parent-ask" if orders.awaits_parent(order) else "expired-ask"
+    turn.say(key, choices, **orders.facts(turn, order, language=turn.language))
 
 
 # -- hearing ---------------------------------------------------------------------------------------------------------------
@@ -166,7 +167,9 @@ def slot_lost(turn: Turn) -> None:
 def says_paid(turn: Turn) -> None:
     """“I have paid”: looks at Stripe, says what is known, never “failed”."""
     order = turn.order or orders.held(turn)
-    if order is None or order.free or order.attempt is None or not order.attempt.session_id:
+    if order is not None and orders.replaceable(order) and orders.awaits_parent(order):
+        turn.say("parent-waited-for", **orders.facts(turn, order, language=turn.language))
+    elif order is None or order.free or order.attempt is None or not order.attempt.session_id:
         turn.say("paid-unknown")
     elif order.payment == "paid":
         turn.say("paid-known", **orders.facts(turn, order, language=turn.language))

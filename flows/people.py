@@ -102,6 +102,8 @@ def read_name(turn: Turn, text: str) -> Heard | None:
     said, speech = plain(text), turn.desk.speech
     if said in speech.words("skip") | speech.words("no") | speech.words("yes"):
         return Heard("no_reach") if known_name(turn) and unreachable(turn) else None
+    if said in speech.words("greeting"):
+        return Heard("greeted")
     reach = _EMAIL.search(text) or _PHONE.search(text)
     if known_name(turn) and unreachable(turn) and not reach:
         return None

@@ -194,7 +194,7 @@ def offer(turn: Turn, times: Sequence[Slot]) -> None:
     shown: tuple[Slot, ...] = ()
     for _ in range(turn.wish.page + 1):
         left = tuple(slot for slot in left if slot not in shown) or tuple(times)
-        shown = _chosen(turn, left)
+        shown = chosen(turn, left, SHOWN - turn.offer_person)  # a row for the person who is offered as well
     choices = [slot_choice(turn, slot) for slot in shown]
     if len(left) > len(shown):
         choices.append(turn.choice("more", "choice-more-times", "more_times"))
@@ -203,12 +203,13 @@ def offer(turn: Turn, times: Sequence[Slot]) -> None:
     return None
 
 
-def _chosen(turn: Turn, times: Sequence[Slot]) -> tuple[Slot, ...]:
+def chosen(turn: Turn, times: Sequence[Slot], count: int) -> tuple[Slot, ...]:
+    """The few to show: where this learner came before, else in the hours strangers like, spread over days."""
     business = turn.business
     local = [moment.astimezone(business.zone) for moment in learner_history(turn.learner)]
     return spread(
         times,
-        SHOWN - turn.offer_person,  # a row for the person who is offered as well
+        count,
         business.zone,
         preferred_from=business.preferred_from,
         preferred_until=business.preferred_until,

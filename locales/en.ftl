@@ -110,6 +110,7 @@ summary-title = Is this right?
 summary-who = For: { $who }
 summary-when = { $day }, { $start }–{ $end } ({ $zone } time)
 summary-price = Price: { $price }
+price-free = free
 summary-free = Price: free
 summary-cancel = Free to cancel until { $until }.
 summary-no-cancel = At such short notice the lesson can no longer be cancelled free of charge.
@@ -165,6 +166,7 @@ failed-over = The payment of { $price } for { $when } did not go through; nothin
 payments-down = Payments are not working right now. I keep trying and send the link as soon as it works; your time stays held.
 pay-otherwise = Payments are still not working. { $otherwise }
 expired-ask = The time for paying is over, so { $when } is no longer held. Nothing has been charged. What would you like?
+expired-parent-ask = { $when } is no longer held: no parent or guardian agreed. Nothing is booked. What would you like?
 expired-other = { $when } was not paid in time and is no longer held. Nothing has been charged.
 choice-same-time = Same time again
 choice-other-time = Another time
@@ -181,6 +183,7 @@ refunded-part = Part of your payment has been refunded. It takes a few days to a
 paid-unknown = I see no open payment here.
 nothing-to-pay = There is nothing left to pay here.
 paid-known = Yes, your payment is in: { $when } is booked.
+parent-waited-for = Not yet: { $when } waits for a parent or guardian to agree, held until { $until }.
 paid-checking = I am checking with the payment service. As soon as the payment is in, I confirm here.
 
 ## Booked
@@ -331,6 +334,7 @@ state-nothing = Nothing chosen yet.
 ## Words students type
 
 words-please = please, pls, plz, thanks
+words-greeting = hi, hello, hey, hi there, hello there, good morning, good afternoon, good evening, hiya
 words-lesson = lesson, lessons, tutoring, tutor, class, tuition, book, booking
 words-another = also for, another lesson, one more lesson, second lesson, extra lesson, also a lesson
 words-asks = what, how, where, when, who, why, which, is, are, can, could, do, does, will

@@ -110,6 +110,7 @@ summary-title = Klopt dit?
 summary-who = Voor: { $who }
 summary-when = { $day }, { $start }–{ $end } (tijd in { $zone })
 summary-price = Prijs: { $price }
+price-free = gratis
 summary-free = Prijs: gratis
 summary-cancel = Gratis annuleren kan tot { $until }.
 summary-no-cancel = Op zo korte termijn kan de les niet meer gratis worden geannuleerd.
@@ -165,6 +166,7 @@ failed-over = De betaling van { $price } voor { $when } is niet gelukt; er is ni
 payments-down = Betalen werkt nu even niet. Ik blijf het proberen en stuur de link zodra het lukt; je moment blijft vastgehouden.
 pay-otherwise = Betalen werkt nog steeds niet. { $otherwise }
 expired-ask = De tijd om te betalen is om, dus { $when } is niet meer vastgehouden. Er is niets afgeschreven. Wat wil je doen?
+expired-parent-ask = { $when } is niet meer vastgehouden: er kwam geen akkoord van een ouder of voogd. Er is niets geboekt. Wat wil je doen?
 expired-other = { $when } is niet op tijd betaald en is niet meer vastgehouden. Er is niets afgeschreven.
 choice-same-time = Zelfde tijd opnieuw
 choice-other-time = Een andere tijd
@@ -181,6 +183,7 @@ refunded-part = Een deel van je betaling is teruggestort. Het duurt een paar dag
 paid-unknown = Ik zie hier geen openstaande betaling.
 nothing-to-pay = Hier is niets meer te betalen.
 paid-known = Ja, je betaling is binnen: { $when } is geboekt.
+parent-waited-for = Nog niet: { $when } wacht op het akkoord van een ouder of voogd, vastgehouden tot { $until }.
 paid-checking = Ik vraag het na bij de betaaldienst. Zodra de betaling binnen is, bevestig ik het hier.
 
 ## Geboekt
@@ -331,6 +334,7 @@ state-nothing = Nog niets gekozen.
 ## Woorden die leerlingen typen
 
 words-please = alsjeblieft, aub, alstublieft, graag, svp, please
+words-greeting = hoi, hallo, hey, hé, hee, hai, hi, hello, goedemorgen, goedemiddag, goedenavond, goeiemorgen, goeiemiddag, dag, goedendag, beste
 words-lesson = bijles, les, lessen, bijlessen, begeleiding, privéles, boeken, boeking
 words-another = ook voor, nog een les, nog een bijles, extra les, tweede les, ook een les, ook bijles
 words-asks = wat, hoe, waar, wanneer, wie, waarom, welke, hoeveel, is, zijn, kan, kun, kunnen, heb, hebben, doe, doen, moet

@@ -1,5 +1,7 @@
 """The student's words and taps: may the desk answer, what was meant, and what to do when nothing was understood."""
 
+from datetime import timedelta
+
 from bot.core import presence
 from bot.core.acquaint import acquaint
 from bot.core.conversation import Offer
@@ -10,6 +12,7 @@ from bot.core.late import late_tap
 from bot.core.turn import Turn
 
 RESTING = ("welcome.start", "welcome.rest", "booked.ready")
+FADES_AFTER = timedelta(hours=24)
 
 
 def student_wrote(turn: Turn, event: StudentWrote) -> None:
@@ -45,6 +48,7 @@ def student_chose(turn: Turn, event: StudentChose) -> None:
 def _may_hear(turn: Turn, event: StudentWrote | StudentChose) -> bool:
     """Whether the desk answers: it has the conversation, gets it back, or waits for a person with the student."""
     change = presence.absorb(turn, event.seen, spoken=True)
+    _let_fade(turn)
     turn.set(heard_at=turn.now)
     if change == "given_back":
         presence.given_back(turn)
@@ -61,6 +65,14 @@ def _may_hear(turn: Turn, event: StudentWrote | StudentChose) -> bool:
         if heard is not None:
             turn.desk.machine.fire(turn, heard.trigger, heard.value)
     return False
+
+
+def _let_fade(turn: Turn) -> None:
+    """A question that only helps to prepare does not wait for ever: “hello” next week is no answer to it."""
+    fades, heard_at = turn.desk.machine.steps[turn.state].fades, turn.conversation.heard_at
+    if fades and heard_at is not None and turn.now - heard_at > FADES_AFTER:
+        turn.state = fades
+        turn.offer_nothing()
 
 
 def _heard_while_waiting(turn: Turn, event: StudentWrote | StudentChose) -> Heard | None:

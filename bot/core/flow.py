@@ -33,6 +33,7 @@ class Step:
 
     `quiet`: in this step (name, goals) only *a person*, *stop* and *back* count as words that work anywhere.
     `unfinished`: a booking is under way here; a give-back within a day goes on with it.
+    `fades`: unanswered for a day, the question is let go and the talk waits there instead.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Step:
     leave: Act | None = None
     quiet: bool = False
     unfinished: bool = False
+    fades: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ ANYWHERE = {
     "help": "help",
     "back": "back",
     "thanks": "thanks",
+    "greeting": "greeted",
     "paid": "says_paid",
     "move": "move",
     "cancel": "cancel",

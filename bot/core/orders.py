@@ -165,7 +165,9 @@ class Order:
             return "paid"
         if any(p.state == "processing" for p in self.payments):
             return "processing"
-        if self.attempt is None or self.attempt.alive:
+        if self.attempt is None:
+            return "expired" if self.booking == RELEASED else "pending"  # a parent never said yes
+        if self.attempt.alive:
             return "pending"
         outcomes = [p.state for p in self.payments if p.state in ("refunded", "failed")]
         return outcomes[-1] if outcomes else "expired"

@@ -101,7 +101,7 @@ def test_a_parent_who_never_answers(language: str) -> None:
     assert s.order.booking == "released"
     s.chooses("again")
     assert (s.order.booking, s.order.attempts) == ("held", ())
-    s.chooses("stop")
+    s.chooses("cancel")
     assert not s.claims.slots
     s.is_as_written("people/minor_unanswered", test_a_parent_who_never_answers.__doc__ or "")
 
