@@ -144,10 +144,11 @@ class Engine:
         # The lane hears of it even if whoever waits here has gone by then.
         future = self.store.write(unit, name="accept", talk=talk, alone=not talk, then=self._accepted)
         future.add_done_callback(self._counted)
-        done, _ = await asyncio.wait((future,), timeout=ACCEPT_SECONDS)
-        if not done:
-            raise TryAgainLater(f"the event was not saved within {ACCEPT_SECONDS:.0f} s")
-        result = future.result()
+        too_late = asyncio.get_running_loop().call_later(ACCEPT_SECONDS, _give_up, future)
+        try:
+            result = await future
+        finally:
+            too_late.cancel()
         return None if result is None else result[0]
 
     def _accepted(self, result: tuple[bool, bool, str] | None) -> None:
@@ -259,6 +260,11 @@ class Engine:
                 await do()
             except Exception as error:
                 self._parts.trouble(do.__name__, error)
+
+
+def _give_up(future: "asyncio.Future[Any]") -> None:
+    if not future.done():  # the writer leaves it alone from now on, and saves the event when it can
+        future.set_exception(TryAgainLater(f"the event was not saved within {ACCEPT_SECONDS:.0f} s"))
 
 
 def _put(tx: Tx, leases: Leases, row: dict[str, Any]) -> tuple[bool, bool, str]:
