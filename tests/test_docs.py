@@ -237,6 +237,16 @@ def test_the_map_has_every_folder_of_code() -> None:
         assert f"]({name})" in told, f"README.md, map: add {name}"
 
 
+@pytest.mark.parametrize("folder", ["bot/core", "bot/shell", "bot/shell/chatwoot", "bot/shell/payments", "flows"])
+def test_the_house_has_every_file(folder: str) -> None:
+    """Named itself, or as one of a family: `wish_clock.py` where a `wish_….py` is named."""
+    told = text("ARCHITECTURE.md")
+    for path in sorted((ROOT / folder).glob("*.py")):
+        family = f"`{folder}/{path.stem.split('_')[0]}_"
+        known = f"`{folder}/{path.name}`" in told or ("_" in path.stem and family in told)
+        assert known or path.name == "__init__.py", f"ARCHITECTURE.md, the house: what is {folder}/{path.name} for?"
+
+
 # -- paths, links, lengths -------------------------------------------------------------------------------------------------
 
 
