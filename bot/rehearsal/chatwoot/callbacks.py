@@ -168,7 +168,8 @@ class Callbacks:
         return "failed"
 
     def _headers(self, delivery: Delivery) -> dict[str, str]:
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        # A connection for each callback, as Ruby's client does: one kept from before a restart would be a dead desk.
+        headers = {"Content-Type": "application/json", "Accept": "application/json", "Connection": "close"}
         if not self.profile.signs_callbacks:
             return headers
         headers["X-Chatwoot-Delivery"] = delivery.id

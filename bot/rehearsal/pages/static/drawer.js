@@ -19,6 +19,7 @@ export function startDrawer() {
 
 function show(open) {
   drawer.hidden = !open;
+  document.body.classList.toggle("drawer-open", open);
   opener.setAttribute("aria-expanded", String(open));
   if (!open) return opener.focus();
   look();

@@ -60,9 +60,10 @@ export function renderStaff() {
   body.hidden = head.hidden = !seen;
   if (!seen) return;
   renderHead(seen);
-  const atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 80;
+  const scrolls = body.scrollHeight > body.clientHeight + 1 ? body : lines; // where there is little room, both together
+  const atEnd = scrolls.scrollHeight - scrolls.scrollTop - scrolls.clientHeight < 80;
   const more = keyed(lines, seen.messages, (each) => `${seen.conversation_id}-${each.id}`, line);
-  if (more && (atEnd || lines.of !== seen.conversation_id)) lines.scrollTop = lines.scrollHeight;
+  if (more && (atEnd || lines.of !== seen.conversation_id)) scrolls.scrollTop = scrolls.scrollHeight;
   lines.of = seen.conversation_id;
   facts(side, seen);
 }

@@ -1,0 +1,116 @@
+"""A real rehearsal in its own process, and a real Chromium in front of it."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.phone import Phone
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+PATIENCE_MS = 10_000
+
+
+@dataclass
+class Running:
+    """A rehearsal that was started with `python -m bot run`."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+    def ends(self) -> int:
+        """Ends it as Ctrl-C does; its exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=15)
+
+
+def started() -> Running:
+    """On any free port, with no account in its environment."""
+    environment = {"PATH": os.environ["PATH"], "PORT": "0", "LOG_LEVEL": "error"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if found := re.search(r"http://[\d.:]+", line):
+            return Running(found[0], process)
+    raise AssertionError(f"the rehearsal did not start: exit code {process.wait()}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        reason = f"NO BROWSER: none of {', '.join(NAMES)} is on this machine, so no page was looked at"
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def rehearsal() -> Iterator[Running]:
+    """One for all tests, each with students of its own; who jumps through time starts another."""
+    running = started()
+    yield running
+    assert running.ends() == 0
+    assert running.process.stdout is not None
+    running.process.stdout.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, rehearsal: Running) -> Iterator[Page]:
+    """A fresh wide page; whatever it logs as an error, or asks of another host, fails the test."""
+    with looking(chromium, rehearsal.url, 1400, 900) as opened:
+        yield opened
+
+
+@pytest.fixture
+def phone(page: Page) -> Phone:
+    return Phone(page)
+
+
+class looking:
+    """A page of that size at the chat; problems are raised when it is left."""
+
+    def __init__(self, browser: Browser, url: str, width: int, height: int, **more: object) -> None:
+        self._context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB", **more)  # type: ignore[arg-type]
+        self._url, self._problems = url, list[str]()
+
+    def __enter__(self) -> Page:
+        page = self._context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("pageerror", lambda error: self._problems.append(f"script: {error}"))
+        page.on("console", lambda said: self._problems.append(said.text) if said.type == "error" else None)
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith((self._url, "data:")) else self._problems.append(asked.url),
+        )
+        page.goto(self._url)
+        page.locator("#live.on").wait_for()
+        return page
+
+    def __exit__(self, kind: type[BaseException] | None, *_more: object) -> None:
+        self._context.close()
+        if kind is None:
+            assert not self._problems, self._problems
