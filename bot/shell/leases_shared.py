@@ -1,7 +1,8 @@
 """Leases for any number of processes on one PostgreSQL.
 
 A talk's row names its holder; a holder lives while its heartbeat row is younger than ten seconds by the database's clock,
-which all share. Locks are taken in one order: the talk's row first, then everything else of the talk.
+which all share. What another process accepts for a talk of ours is found when we let the talk go, at the latest by the
+sweep of the next second. Locks are taken in one order: the talk's row first, then everything else of the talk.
 """
 
 import secrets

@@ -161,9 +161,7 @@ async def test_an_accept_that_takes_too_long_may_still_be_saved(stage: Stage, mo
     monkeypatch.setattr(engine, "ACCEPT_SECONDS", 0.05)
     gate = asyncio.Event()
     loop = asyncio.get_running_loop()
-    blocked = stage.store.write(
-        lambda _: asyncio.run_coroutine_threadsafe(gate.wait(), loop).result(5), name="block"
-    )
+    blocked = stage.store.write(lambda _: asyncio.run_coroutine_threadsafe(gate.wait(), loop).result(5), name="block")
     await asyncio.sleep(0.01)
     with pytest.raises(TryAgainLater):
         await stage.engine.accept(wrote("say hello"))
@@ -187,6 +185,40 @@ async def test_a_stopped_desk_accepts_nothing(stage: Stage) -> None:
     await stage.engine.stop()
     with pytest.raises(TryAgainLater):
         await stage.engine.accept(wrote("say hello"))
+
+
+async def test_stopping_waits_for_deliveries_under_way(stage: Stage) -> None:
+    """What was begun is finished, within the time given; nothing has to be asked about afterwards."""
+    stage.world.before = lambda _: asyncio.sleep(0.1)
+    await stage.engine.accept(wrote("say a|b"))
+    await stage.engine.stop(deliveries_seconds=5)
+    assert stage.world.texts == ["a", "b"]
+    assert (await stage.engine.health()).open_deliveries == 0
+
+
+async def test_stopping_does_not_wait_for_ever(stage: Stage) -> None:
+    """A delivery that hangs is left to the next process, which asks whether it arrived."""
+    hang = asyncio.Event()
+    stage.world.before = lambda _: hang.wait()
+    await stage.engine.accept(wrote("say a"))
+    await stage.until(lambda: stage.engine.meters.turns._value.get() == 1)
+    await asyncio.wait_for(stage.engine.stop(deliveries_seconds=0.05), 2)
+    assert (await stage.engine.health()).open_deliveries == 1
+
+
+async def test_an_echo_of_what_is_known_to_have_arrived_costs_nothing(stage: Stage) -> None:
+    """Every message of ours comes back as an echo: no write for it."""
+    await stage.hear("say a")
+    writes = 0
+
+    def counted(*_: object, **__: object) -> None:
+        nonlocal writes
+        writes += 1
+
+    stage.store.write = counted  # type: ignore[assignment]
+    await stage.engine.echo_seen(f"{TALK}:1:0")
+    stage.store.write = stage.store._writer.submit
+    assert writes == 0
 
 
 async def test_what_was_accepted_before_the_start_is_heard_after_it(stage: Stage) -> None:
