@@ -79,6 +79,7 @@ def answer(turn: Turn) -> None:
     topic = next((one for one in turn.business.topics if one.value == turn.value), None)
     if topic is not None:
         turn.lead_text(priced(turn, topic.answers[turn.language]))
+    turn.desk.machine.fire(turn, "open_menu" if turn.state == "welcome.start" else "ask_again")
 
 
 def priced(turn: Turn, text: str) -> str:
@@ -105,7 +106,7 @@ FLOW = Flow(
         Move("*", "move", STAY, do=stopping.move),
         Move("*", "cancel", STAY, do=stopping.cancel),
         Move("*", "my_lesson", STAY, do=stopping.my_lesson),
-        Move("*", "topic", AGAIN, do=answer),
+        Move("*", "topic", STAY, do=answer),
         Move("*", "ask_again", AGAIN),
         Move("*", "told_anew", STAY, do=take_told),
     ),

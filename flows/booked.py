@@ -82,6 +82,9 @@ def read_text(turn: Turn, text: str) -> Heard | None:
         return Heard("thanks")
     if said in speech.words("greeting"):
         return Heard("greeted")
+    for word in ("cancel", "move"):  # nobody's goal
+        if said in speech.words(word):
+            return Heard(word)
     return Heard("text_told", text) if any(c.isalnum() for c in text) else None
 
 
@@ -152,10 +155,17 @@ def done(turn: Turn) -> None:
     turn.state = "booked.ready"
 
 
+def leave_unprepared(turn: Turn) -> None:
+    """No more questions about this learner, now or later."""
+    learner = _learner(turn)
+    if learner is not None:
+        turn.put_learner(replace(learner, prepared=True))
+    turn.state = "booked.ready"
+
+
 def finished(turn: Turn) -> None:
     """Booked and prepared before: nothing more to ask."""
     turn.set(wish=Wish())
-    turn.offer_nothing()
 
 
 def told_new(turn: Turn) -> None:

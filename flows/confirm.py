@@ -38,7 +38,7 @@ def details(turn: Turn, slot: Slot, price: Money) -> list[str]:
         place_line(turn, slot.place),
     ]
     if turn.student.special_price and price.cents:
-        return [*lines, turn.text("summary-special")]
+        return [*lines, turn.text("summary-price", price=turn.text("price-agreed"))]
     return [*lines, turn.text("summary-price", price=turn.money(price)) if price.cents else turn.text("summary-free")]
 
 

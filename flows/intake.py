@@ -17,9 +17,10 @@ def ask_subject(turn: Turn) -> None:
 
 
 def ask_minutes(turn: Turn) -> None:
-    """The lengths of the flow, each with its price."""
+    """The lengths of the flow, each with its price (not to one who pays another)."""
+    key = "choice-minutes-only" if turn.student.special_price else "choice-minutes"
     choices = [
-        turn.choice(str(m), "choice-minutes", "minutes_chosen", minutes=m, price=turn.money(turn.rules.price(m)))
+        turn.choice(str(m), key, "minutes_chosen", minutes=m, price=turn.money(turn.rules.price(m)))
         for m in turn.rules.profile.minutes
     ]
     turn.say("minutes-ask", choices)

@@ -49,7 +49,7 @@ def opened(turn: Turn) -> None:
     if order.minor:
         return
     turn.note("note-link", order=order, **orders.facts(turn, order))
-    if current(turn, order) and turn.state in ("payment.opening", "payment.waiting"):
+    if turn.asks and current(turn, order) and turn.state in ("payment.opening", "payment.waiting"):
         turn.desk.machine.jump(turn, "payment.waiting")
     else:
         turn.say("link", **_about(turn, order))
@@ -90,7 +90,7 @@ def expired(turn: Turn) -> None:
     if not (order.free or order.renewals):
         turn.set_student(unpaid_times=turn.student.unpaid_times + 1)
     turn.note("note-expired", order=order, **orders.facts(turn, order))
-    if turn.voice and ((current(turn, order) and turn.state.startswith("payment.")) or idle(turn)):
+    if turn.asks and ((current(turn, order) and turn.state.startswith("payment.")) or idle(turn)):
         turn.set(order=order.id)
         turn.desk.machine.jump(turn, "payment.expired")
     elif turn.voice:
@@ -129,9 +129,10 @@ def paid(turn: Turn) -> None:
     orders.hush(turn, order)
     if mine:
         turn.set(order=order.id, wish=Wish(), before=(), misses=0)
-        turn.offer_nothing()
+        if turn.asks:
+            turn.offer_nothing()
         turn.then = "prepare"
-    elif turn.voice and turn.desk.machine.steps[turn.state].unfinished:
+    elif turn.asks and turn.desk.machine.steps[turn.state].unfinished:
         turn.then = "ask_again"  # in the middle of another booking: on with that
 
 
@@ -162,7 +163,7 @@ def paid_gone(turn: Turn) -> None:
     turn.set_student(unpaid_times=0)
     turn.set(order=order.id, before=())
     turn.note("note-paid-gone", mention=True, order=order, **orders.facts(turn, order))
-    if not turn.voice:
+    if not turn.asks:
         turn.fact("attention-fact", **_about(turn, order))
         turn.state = "payment.attention"
     else:
@@ -207,7 +208,7 @@ def failed(turn: Turn) -> None:
             turn.state = "payment.opening"
     elif order.booking == RELEASED:
         orders.hush(turn, order)
-        if turn.voice and order.closed == "expired" and (current(turn, order) or idle(turn)):
+        if turn.asks and order.closed == "expired" and (current(turn, order) or idle(turn)):
             turn.set(order=order.id)
             turn.desk.machine.jump(turn, "payment.expired")
 

@@ -7,7 +7,7 @@ from bot.core.conversation import Choice, Wish
 from bot.core.effects import LookUpCheckout
 from bot.core.flow import STAY, Flow, Heard, Move, Step
 from bot.core.hearing import plain
-from bot.core.orders import HELD, Order
+from bot.core.orders import ATTENTION, BOOKED, HELD, Order
 from bot.core.turn import Turn
 from flows import booked, gone, news, orders, times
 from flows.said import Said, reader
@@ -167,15 +167,35 @@ def slot_lost(turn: Turn) -> None:
 def says_paid(turn: Turn) -> None:
     """“I have paid”: looks at Stripe, says what is known, never “failed”."""
     order = turn.order or orders.held(turn)
-    if order is not None and orders.replaceable(order) and orders.awaits_parent(order):
-        turn.say("parent-waited-for", **orders.facts(turn, order, language=turn.language))
-    elif order is None or order.free or order.attempt is None or not order.attempt.session_id:
-        turn.say("paid-unknown")
-    elif order.payment == "paid":
-        turn.say("paid-known", **orders.facts(turn, order, language=turn.language))
-    else:
-        turn.say("paid-checking")
+    if order is None or (order.free and not orders.awaits_parent(order)):
+        return turn.say("paid-unknown")
+    about = orders.facts(turn, order, language=turn.language)
+    if orders.waits_for_choice(order) and turn.conversation.status == "pending":
+        return back_to(turn, order)
+    key = _where_the_money_is(order)
+    if key == "paid-checking" and order.attempt is not None:
         turn.do(LookUpCheckout(order.id, order.attempt.session_id))
+    return turn.say(key, **about)
+
+
+def _where_the_money_is(order: Order) -> str:
+    """The sentence for “paid?”."""
+    if order.booking == BOOKED:
+        return "paid-known"
+    if order.booking == ATTENTION:
+        return "with-a-person"
+    if orders.replaceable(order) and orders.awaits_parent(order):
+        return "parent-waited-for"
+    known = {"processing": "processing", "refunded": "refunded"}.get(order.payment)
+    if known:
+        return known
+    return "paid-checking" if order.attempt is not None and order.attempt.session_id else "paid-unknown"
+
+
+def back_to(turn: Turn, order: Order) -> None:
+    """The payment of an order, or the choice about its money, wherever the student was."""
+    turn.set(order=order.id, wish=Wish())
+    turn.desk.machine.jump(turn, "payment.waiting" if orders.replaceable(order) else "payment.attention")
 
 
 def wish_of(turn: Turn, order: Order, *, start: bool = True) -> Wish:

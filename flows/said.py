@@ -100,8 +100,10 @@ def reader(asking: str = "") -> Reader:
 
 
 def _only_asks(turn: Turn, text: str, said: Said) -> bool:
-    if said.when is not None or said.who or said.name or not is_question(turn, text):
-        return False
+    when = said.when
+    names_time = when is not None and (when.day or when.at or when.after or when.before or when.soonest)
+    if names_time or said.who or said.name or not is_question(turn, text):
+        return False  # “weekend” alone may be the lesson a question is about
     return topic(turn, plain(text)) is not None
 
 

@@ -3,6 +3,7 @@
 from bot.core.conversation import Choice, Wish
 from bot.core.turn import Turn
 from flows import orders
+from flows.booked import leave_unprepared
 
 
 def stop(turn: Turn) -> None:
@@ -14,8 +15,8 @@ def stop(turn: Turn) -> None:
     if order is not None and orders.waits_for_choice(order):
         return turn.desk.machine.jump(turn, "payment.attention")
     if order is not None and order.payment == "processing" and not order.closed:
-        turn.say("stopped-processing")
-    elif waiting and order is not None:
+        return turn.say("stopped-processing")
+    if waiting and order is not None:
         _let_go(turn, order.id)
     elif unfinished and beside is not None:
         turn.say("stopped-held", _back_or_cancel(turn), **orders.facts(turn, beside, language=turn.language))
@@ -60,19 +61,25 @@ def _back_or_cancel(turn: Turn) -> list[Choice]:
 
 
 def stays(turn: Turn) -> None:
-    """A booked lesson is not stopped by a word."""
-    lesson = orders.upcoming(turn)[0]
-    choices = [turn.choice("move", "choice-move", "move"), turn.choice("cancel", "choice-cancel-lesson", "cancel")]
-    turn.say("lesson-stays", choices, when=turn.moment(lesson.slot.start))
+    """A booked lesson is not stopped by a word; the questions to prepare it are."""
+    if turn.state.startswith("booked."):
+        leave_unprepared(turn)
+    _move_or_cancel(turn, "lesson-stays")
 
 
 def my_lesson(turn: Turn) -> None:
     """The menu's row for one who has a lesson."""
     if orders.upcoming(turn):
-        stays(turn)
+        _move_or_cancel(turn, "my-lesson-ask")
     else:
         turn.lead("nothing-booked")
         turn.desk.machine.jump(turn, "welcome.menu")
+
+
+def _move_or_cancel(turn: Turn, key: str) -> None:
+    lesson = orders.upcoming(turn)[0]
+    choices = [turn.choice("move", "choice-move", "move"), turn.choice("cancel", "choice-cancel-lesson", "cancel")]
+    turn.say(key, choices, **orders.facts(turn, lesson, language=turn.language))
 
 
 def move(turn: Turn) -> None:

@@ -7,7 +7,7 @@ from bot.core.flow import STAY, Flow, Heard, Move, Step
 from bot.core.orders import Order
 from bot.core.slots import Slot
 from bot.core.turn import Turn
-from flows import orders, times
+from flows import orders, payment, times
 from flows.booked import told_new
 from flows.people import first_name
 from flows.said import reader
@@ -120,6 +120,8 @@ def _again_line(turn: Turn, again: Again) -> str:
     subject = orders.subject_title(turn, learner.subject)
     lesson = turn.text(f"lesson-{flow}", subject=subject, minutes=slot.minutes)
     price = turn.money(turn.business.rules[flow].price(slot.minutes))
+    if turn.student.special_price:
+        price = turn.text("price-agreed")
     who = first_name(learner) or turn.text(f"who-{learner.who}")
     return turn.text("menu-again", lesson=lesson, who=who, when=turn.moment(slot.start), price=price)
 
@@ -155,8 +157,7 @@ def back_to_payment(turn: Turn) -> None:
     if matter is None:
         turn.lead("nothing-to-pay")
         return turn.desk.machine.jump(turn, "welcome.menu")
-    turn.set(order=matter.id, wish=Wish())
-    return turn.desk.machine.jump(turn, "payment.waiting" if orders.replaceable(matter) else "payment.attention")
+    return payment.back_to(turn, matter)
 
 
 def language_row(turn: Turn) -> None:

@@ -91,6 +91,11 @@ class Turn:
         return self.conversation.channel in BY_NUMBER
 
     @property
+    def asks(self) -> bool:
+        """Whether a question can be asked now: while a person is awaited, its answer would not be heard."""
+        return self.voice and self.conversation.status == "pending"
+
+    @property
     def event_reason(self) -> str:
         """The other side's short name for why, where the event has one."""
         return getattr(self.event, "reason", "")
@@ -175,11 +180,11 @@ class Turn:
 
     def say_text(self, text: str, choices: Sequence[Choice] = (), *, gated: bool = True) -> None:
         here = self.conversation
-        if gated and not self.voice:
+        if gated and not (self.asks if choices else self.voice):
             return None
         text, self._lead = (self._lead + text).strip(), ""
         if not here.can_reply:
-            return self._not_told()
+            return self._not_told(text)
         choices = self._with_ways_out(tuple(choices)) if choices and gated else tuple(choices)
         say = Say(here.account_id, here.conversation_id, here.channel, text, choices, self.language, gated)
         if choices:
@@ -204,13 +209,9 @@ class Turn:
             choices = (*choices, self.choice("stop", "choice-stop", "stop"))
         return choices
 
-    def _not_told(self) -> None:
-        """The channel takes no messages now (WhatsApp, a day after the student's last): people must know, once a turn."""
-        text = self.desk.speech.say(self.business.staff_language, "note-not-told", error="–")
-        here = self.conversation
-        note = NoteForStaff(here.account_id, here.conversation_id, text, mention=True)
-        if note not in self.effects:
-            self.do(note)
+    def _not_told(self, text: str) -> None:
+        """The channel takes no messages now (WhatsApp, a day after the student's last): people must know."""
+        self.note("note-window-closed", mention=True, text=text)
 
     def flush(self) -> None:
         """Says a lead that no question followed."""
