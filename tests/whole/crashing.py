@@ -168,7 +168,8 @@ async def _done(world: World, student: Student, ledger: Ledger, doing: Doing) ->
         else:
             await asyncio.sleep(0.005)
     screen = await world.staff_side.sees(student.conversation_id)
+    failed = [f"{each.event} {each.outcome}" for each in world.chatwoot.callbacks.log if each.outcome != "delivered"]
     raise Stuck(
         f"after {doing.name}: {shown} bubbles instead of {doing.bubbles}, waiting {ledger.waiting()}, "
-        f"conversation {screen['status']}, last line {screen['messages'][-1]['content']!r}"
+        f"conversation {screen['status']}, last line {screen['messages'][-1]['content']!r}, callbacks {failed}"
     )

@@ -1,20 +1,41 @@
 """The whole desk against the rehearsal world, over real HTTP, in one process: for tests that walk the main paths."""
 
+import asyncio
 import os
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
+import httpx
+from starlette.types import ASGIApp, Receive, Scope, Send
+
 from bot.rehearsal.people import Staff, Student
+from bot.rehearsal.posting import posting_client
 from bot.rehearsal.serving import Serving
+from bot.rehearsal.wire import Json
 from bot.rehearsal.world import World
 from bot.shell.app import OpenDesk, open_desk
 from bot.shell.settings import Settings, read_settings
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Amsterdam, and the clock runs on from there
+LONGEST_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class Front:
+    """Takes requests for an application that is put behind it later: its address must be known to the application."""
+
+    app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on."""
+        assert self.app is not None, "the world knocked before the desk was open"
+        await self.app(scope, receive, send)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,37 +45,159 @@ class Whole:
     world: World
     desk: OpenDesk
     url: str
+    browser: httpx.AsyncClient
 
     async def student(self, channel: str = "website", **who: object) -> Student:
         """Somebody with a phone."""
         return await Student.arrives(self.world, channel, **who)
+
+    async def chat(self, channel: str = "website", **who: object) -> "Chat":
+        """Somebody with a phone, whose steps are waited for."""
+        return Chat(self, await self.student(channel, **who))
 
     @property
     def staff(self) -> Staff:
         """Somebody of the team."""
         return Staff(self.world)
 
+    async def settles(self, *, backoffs: bool = False) -> None:
+        """Returns when nothing is under way, in the world or in the desk. `backoffs`: nor put off."""
+        async with asyncio.timeout(LONGEST_SECONDS):
+            while True:
+                await self.desk.engine.idle(backoffs=backoffs)
+                moved = self.world.quiet.moved_at
+                if await self.world.quiet.settles(0.01, 1.0):
+                    await self.desk.engine.idle(backoffs=backoffs)
+                    if moved == self.world.quiet.moved_at and self.world.quiet.under_way == 0:
+                        return
+
+    async def until(self, is_true: Callable[[], object]) -> None:
+        """Returns when it is true; fails when it never becomes so."""
+        async with asyncio.timeout(LONGEST_SECONDS):
+            while not is_true():  # noqa: ASYNC110 - any condition of any test
+                await asyncio.sleep(0.005)
+
+    async def passes(self, minutes: float) -> None:
+        """So much time passes, and what was due in it happens."""
+        self.world.jump(minutes * 60)
+        await self.desk.engine.sweep()
+        await self.settles()
+
+    async def payer(self, action: str, **params: Any) -> Json:
+        """Somebody does something on the newest Checkout page, and the desk hears of it."""
+        answer = await self.world.do(f"stripe/{action}", **params)
+        await self.settles()
+        return answer
+
+    async def page(self, address: str) -> httpx.Response:
+        """What a browser gets there; redirects are not followed."""
+        return await self.browser.get(address if address.startswith("http") else self.url + address)
+
+    @property
+    def pages(self) -> list[str]:
+        """The state of each Checkout page, oldest first."""
+        return [session["status"] for session in self.world.stripe.tables.sessions.values()]
+
+    @property
+    def charged(self) -> list[int]:
+        """Every sum that was taken from somebody, in cents."""
+        return [charge["amount"] for charge in self.world.stripe.tables.charges.values() if charge["paid"]]
+
+
+@dataclass(slots=True)
+class Chat:
+    """A student whose every step is waited for. Each returns what the desk said to it."""
+
+    whole: Whole
+    student: Student
+    said: list[Json] = field(default_factory=list)
+
+    async def writes(self, text: str) -> list[Json]:
+        """Send a text."""
+        await self.student.writes(text)
+        return await self.hears()
+
+    async def taps(self, choice: str | int, message_id: int | None = None) -> list[Json]:
+        """Tap a choice of the newest message, or of an older one."""
+        await self.student.taps(choice, message_id)
+        return await self.hears()
+
+    async def hears(self) -> list[Json]:
+        """What is new on the phone, once all is quiet."""
+        await self.whole.settles()
+        phone = [each for each in await self.student.phone() if each["from"] != "student"]
+        new = phone[len(self.said) :]
+        self.said = phone
+        return new
+
+    async def goes(self, *steps: str) -> list[Json]:
+        """Several steps, written `tap value` or `say words`; what the last one brought."""
+        new: list[Json] = []
+        for step in steps:
+            does, _, what = step.partition(" ")
+            new = await (
+                self.taps(int(what) if what.isdigit() and len(what) < 2 else what)
+                if does == "tap"
+                else self.writes(what)
+            )
+        return new
+
+    @property
+    def conversation_id(self) -> int:
+        """The conversation the student is in."""
+        return self.student.conversation_id
+
+    @property
+    def link(self) -> str:
+        """The newest address in the chat that leads to a public page."""
+        found: list[str] = re.findall(r"https?://\S+/p/\w+", texts(self.said))
+        return found[-1]
+
+    async def seen_by_staff(self) -> Json:
+        """The conversation as the team sees it."""
+        return await self.whole.staff.sees(self.conversation_id)
+
+
+def texts(bubbles: Sequence[Json]) -> str:
+    """What bubbles say, together."""
+    return "\n".join(each["text"] for each in bubbles)
+
+
+def choices(bubbles: Sequence[Json]) -> list[str]:
+    """The values of the choices on the newest bubble that has any."""
+    shown = [each["buttons"] for each in bubbles if each["buttons"]]
+    return [choice["value"] for choice in shown[-1]] if shown else []
+
 
 @asynccontextmanager
 async def desk_and_world(
-    database: str, *, start: datetime = MONDAY, version: str = "4.13", user_token: bool = True
+    database: str, *, start: datetime = MONDAY, version: str = "4.13", user_token: bool = True, **settings: str
 ) -> AsyncIterator[Whole]:
-    """Both, talking to each other; the world's clock is the desk's."""
-    began = datetime.now(UTC)
-    async with World(now=lambda: start + (datetime.now(UTC) - began), version=version) as world:
-        serving: Serving | None = None
-        environment = world.environment() | {"DATABASE_URL": database, "PUBLIC_URL": "http://127.0.0.1:1"}
-        if not user_token:
-            del environment["CHATWOOT_USER_TOKEN"]
-        async with open_desk(settings_of(environment), clock=world.clock.now) as desk:
-            serving = Serving(desk.app, "127.0.0.1", 0)
-            await serving.start()
-            try:
-                url = f"http://127.0.0.1:{serving.port}"
-                world.point_at(url)
-                yield Whole(world, desk, url)
-            finally:
-                await serving.stop()
+    """Both, talking to each other; the world's clock is the desk's. `settings`: more environment variables."""
+    began, front = datetime.now(UTC), Front()
+    serving = Serving(front, "127.0.0.1", 0)
+    await serving.start()
+    url = f"http://127.0.0.1:{serving.port}"
+    path_secret = settings.get("CHATWOOT_WEBHOOK_PATH_SECRET", "")
+    clock = lambda: start + (datetime.now(UTC) - began)  # noqa: E731
+    try:
+        async with World(url, now=clock, version=version, path_secret=path_secret) as world:
+            environment = world.environment() | {"DATABASE_URL": database, "PUBLIC_URL": url} | settings
+            if not user_token:
+                del environment["CHATWOOT_USER_TOKEN"]
+            async with (
+                open_desk(settings_of(environment), clock=world.clock.now) as desk,
+                posting_client(10) as browser,
+            ):
+                front.app = desk.app
+                try:
+                    yield Whole(world, desk, url, browser)
+                finally:
+                    # Nobody knocks at a desk that is leaving.
+                    await serving.stop()
+    finally:
+        if front.app is None:
+            await serving.stop()
 
 
 def settings_of(environment: dict[str, str]) -> Settings:
