@@ -5,11 +5,12 @@ running turns commit, deliveries get five seconds, and everything is let go of. 
 """
 
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
@@ -17,11 +18,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from bot.core.decide import decide as decide_purely
 from bot.core.desk import Desk
 from bot.core.errors import WrongSettings
 from bot.shell.app_desk import build_desk
+from bot.shell.app_direct import DirectApp
 from bot.shell.app_probes import Probes, chatwoot_probe, stripe_probe
 from bot.shell.chatwoot.client import ChatwootClient
 from bot.shell.chatwoot.outbound import ChatwootCarrier
@@ -96,9 +99,10 @@ async def open_desk(
             engine.meters.registry,
         )
         pages = Pages(desk, StoredOrders(store, desk), engine, clock=clock, rehearsal=settings.rehearsal)
+        callbacks = ChatwootWebhook(chatwoot.settings, engine, clock=_seconds(clock))
         routes = [
             *health.routes(),
-            *ChatwootWebhook(chatwoot.settings, engine, clock=_seconds(clock)).routes(),
+            *callbacks.routes(),
             *_payments(settings, engine, clock).routes(),
             *pages.routes(),
             *more_routes,
@@ -108,12 +112,16 @@ async def open_desk(
         probes.start()
         ends.push_async_callback(probes.stop)
         health.serving = True
-        yield OpenDesk(settings, desk, store, engine, health, application(routes))
+        yield OpenDesk(settings, desk, store, engine, health, application(routes, callbacks.direct()))
 
 
-def application(routes: Sequence[BaseRoute]) -> Starlette:
-    """The routes as an application that answers JSON to what is unknown, too large, or went wrong."""
-    app = Starlette(
+def application(routes: Sequence[BaseRoute], direct: Mapping[str, ASGIApp] = MappingProxyType({})) -> Starlette:
+    """The routes as an application that answers JSON to what is unknown, too large, or went wrong.
+
+    POSTs to the paths of `direct` do not pass the routes; what is there answers for itself.
+    """
+    app = DirectApp(
+        direct=direct,
         routes=list(routes),
         exception_handlers={HTTPException: _refused, Exception: _went_wrong},
         max_body_size=LARGEST_BODY_BYTES,

@@ -1,6 +1,5 @@
 """Is this callback really Chatwoot's? HMAC over `timestamp.body` (since Chatwoot 4.13), or a secret in the path."""
 
-import hashlib
 import hmac
 from collections.abc import Sequence
 
@@ -38,5 +37,5 @@ def same_path_secret(configured: str, given: str) -> bool:
 
 
 def _signed(secret: str, timestamp: str, body: bytes) -> bytes:
-    digest = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256)
-    return b"sha256=" + digest.hexdigest().encode()
+    digest = hmac.digest(secret.encode(), timestamp.encode() + b"." + body, "sha256")
+    return b"sha256=" + digest.hex().encode()

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
@@ -37,6 +37,7 @@ class RecordingDoor:
 
     async def echo_seen(self, delivery_id: str) -> None:
         """Remembers the echo."""
+        await asyncio.sleep(self.seconds)
         if self.failure:
             raise self.failure
         self.echoes.append(delivery_id)
@@ -64,8 +65,12 @@ class Knocker:
     """Posts callbacks to the webhook, in this process."""
 
     def __init__(self, door: RecordingDoor, configured: ChatwootSettings | None = None) -> None:
-        webhook = ChatwootWebhook(configured or settings(), door, clock=lambda: NOW)
-        self._app = Starlette(routes=webhook.routes())
+        self._webhook = ChatwootWebhook(configured or settings(), door, clock=lambda: NOW)
+        self._app = Starlette(routes=self._webhook.routes())
+
+    def use(self, application: Callable[[ChatwootWebhook], Starlette]) -> None:
+        """Knock at another application that has this webhook."""
+        self._app = application(self._webhook)
 
     async def post(
         self,
