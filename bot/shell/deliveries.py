@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.core.effects import ExpireCheckout, LookUpCheckout, Mirror, Say
+from bot.core.effects import ExpireCheckout, Mirror, Say
 from bot.core.errors import OutcomeUnknown, Refused, TryAgainLater
 from bot.core.events import Event
 from bot.shell import failpoints, store_outbox, store_talks
@@ -181,17 +181,16 @@ class DeliveryLane:
         return state == "done" or head.parcel.id in self._parts.delivered
 
     async def _addressed(self, parcel: Parcel) -> Parcel:
-        """The parcel, with the checkout session that became known after it was asked for."""
+        """The parcel, with the session of the page to expire when that became known after it was asked for."""
         effect = parcel.effect
-        if not isinstance(effect, ExpireCheckout | LookUpCheckout) or effect.session_id:
+        if not isinstance(effect, ExpireCheckout) or effect.session_id:
             return parcel
         await self._side.until_quiet()
         order_id = effect.order_id
         order = (await self._parts.store.write(lambda tx: store_talks.read_orders(tx, [order_id]), name="look")).get(
             order_id
         )
-        number = effect.attempt if isinstance(effect, ExpireCheckout) else 0
-        pages = [a for a in order.attempts if a.session_id and number in (0, a.n)] if order else []
+        pages = [a for a in order.attempts if a.session_id and a.n == effect.attempt] if order else []
         return replace(parcel, effect=replace(effect, session_id=pages[-1].session_id)) if pages else parcel
 
     def _a_person_has(self, effect: object) -> bool:

@@ -93,6 +93,15 @@ async def test_a_fact_that_only_names_the_order_is_hinted(stage: Stage) -> None:
     assert [lookup.session_id for lookup in lookups] == ["cs_9"]
 
 
+async def test_an_intent_is_looked_up_as_itself(stage: Stage) -> None:
+    """Not as the newest page of the order its metadata names: that page's word says nothing about this payment."""
+    await held(stage, order("o1", START, booking=HELD, attempts=(PAGE,)))
+    await stage.engine.accept_mapped(Reference(payment_intent="pi_9", order_id="o1"), paid(session="", intent="pi_9"))
+    await stage.engine.idle()
+    lookups = [one.effect for one in stage.world.arrived if isinstance(one.effect, do.LookUpCheckout)]
+    assert lookups == [do.LookUpCheckout("o1", session_id="", payment_intent="pi_9")]
+
+
 async def test_a_fact_about_nobodys_order_is_not_for_us(stage: Stage) -> None:
     """Another integration of the same account."""
     with pytest.raises(NotForUs):

@@ -8,6 +8,7 @@ import os
 from collections.abc import Awaitable, Mapping
 from typing import Any
 
+import aiohttp
 import httpx
 import stripe
 import structlog
@@ -44,7 +45,7 @@ class OverHttpx(stripe.HTTPClient):
         """Body, status and (case-insensitive) headers; APIConnectionError when no answer came."""
         try:
             response = await self._http.request(method, url, headers=dict(headers), content=post_data)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, aiohttp.ClientError, TimeoutError) as error:  # some of aiohttp's are not mapped
             raise stripe.APIConnectionError(type(error).__name__) from error  # type: ignore[no-untyped-call]
         return response.content, response.status_code, response.headers
 

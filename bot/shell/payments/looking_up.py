@@ -28,7 +28,8 @@ async def look_up(
         talk=parcel.talk,
         order_id=effect.order_id,
         session_id=text(session.get("id")) or effect.session_id,
-        payment_intent=id_of(session, "payment_intent") or effect.payment_intent,
+        # Stripe's word only: the intent of a hint may be anybody's, and would be known as ours from here on.
+        payment_intent=id_of(session, "payment_intent"),
         reference=text(session.get("client_reference_id")) if session.get("mode") == "payment" else "",
         status=text(session.get("status")),
         payment_status=text(session.get("payment_status")),

@@ -13,8 +13,8 @@ Json = Mapping[str, Any]
 
 
 def text(value: object) -> str:
-    """The string, "" for anything else."""
-    return value if isinstance(value, str) else ""
+    """The string, without what a database refuses (NUL, half of a surrogate pair); "" for anything else."""
+    return value.replace("\x00", "").encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def cents(value: object) -> int:

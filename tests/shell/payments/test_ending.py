@@ -118,6 +118,14 @@ async def test_what_the_payment_shows_besides_is_told_too(books: Books, world: W
     assert books.news[-2:] == ["paid", "refunded_part"]
 
 
+async def test_a_hint_never_makes_anybodys_intent_ours(books: Books) -> None:
+    """Our page is open and unpaid; an intent that merely came along with its name is not learnt as its payment."""
+    mine = await books.opened()
+    session_id = mine.attempts[0].session_id
+    await books.carry(LookUpCheckout(mine.id, session_id=session_id, payment_intent="pi_of_somebody"))
+    assert (books.orders[mine.id].payments, books.news[-1]) == ((), "")
+
+
 async def test_what_is_not_there_or_not_ours_settles_nothing(books: Books, world: World) -> None:
     """No such session, or one with another reference: foreign, and nothing behind it is believed."""
     mine = await books.opened()

@@ -1,5 +1,6 @@
 """A page is opened once, whatever happens on the way."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from bot.core.errors import Refused, TryAgainLater
 from bot.core.events import CheckoutExpired, CheckoutOpened, CheckoutRefused, StripeTroubled
 from bot.rehearsal.gate import Trouble
 from bot.rehearsal.world import World
+from bot.shell.payments.client import StripeGateway
 from bot.shell.payments.outbound import StripeCarrier
 from tests.shell.payments.books import Books, a_carrier, an_order
 
@@ -64,6 +66,25 @@ async def test_a_passing_fault_is_tried_again_and_told_once(books: Books, world:
     [opened] = await books.carrier.deliver(parcel)
     assert isinstance(opened, CheckoutOpened)
     assert len(world.stripe.tables.sessions) == 1
+
+
+async def test_what_is_no_http_is_a_passing_fault(books: Books, world: World) -> None:
+    """A proxy that talks nonsense, or hangs up in the middle: aiohttp's own errors are no reason to give an order up."""
+    answers = [b"nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", b""]
+
+    async def talk_nonsense(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answers.pop(0))
+        writer.close()
+
+    async with await asyncio.start_server(talk_nonsense, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        gateway = StripeGateway(world.stripe.key, api_base=f"http://127.0.0.1:{port}")
+        carrier = StripeCarrier(gateway, books, clock=world.clock.now)
+        while answers:
+            with pytest.raises(TryAgainLater):
+                await carrier.deliver(books.parcel(books.ask(an_order(world.clock.now()))))
+        await carrier.aclose()
 
 
 async def test_an_answer_that_was_lost_is_replayed(books: Books, world: World) -> None:

@@ -18,7 +18,9 @@ from bot.rehearsal.world import World
 from bot.shell.engine import Mapped, Reference
 from bot.shell.payments.webhook import LARGEST_BODY_BYTES, PaymentsWebhook
 from tests.shell.payments.books import Books, an_order
+from tests.shell.stage import Stage, stage
 
+__all__ = ["stage"]  # the fixture
 SECRETS = ("whsec_old", "whsec_new")
 
 
@@ -70,6 +72,28 @@ async def test_a_signature_is_young_in_both_directions(books: Books) -> None:
     """Too old is a replay; far in the future is not accepted either."""
     async with page(books) as client:
         assert [await post(client, body(), age=age) for age in (301, 299, -299, -301)] == [401, 200, 200, 401]
+
+
+@pytest.mark.parametrize(
+    "fresh", ["x=1, t={now},t={then},{sum}", "t={then}=1,t={now},{sum}", "t= {then},t={now},{sum}"]
+)
+async def test_the_age_is_that_of_the_timestamp_that_was_signed(books: Books, fresh: str) -> None:
+    """A fresh `t` that the signature does not cover makes no old webhook young."""
+    now = int(time.time())
+    old = signature_header("whsec_new", now - 4000, body())
+    header = fresh.format(now=now, then=now - 4000, sum=old.partition(",")[2])
+    async with page(books) as client:
+        answer = await client.post("/webhook/payments", content=body(), headers={"Stripe-Signature": header})
+    assert answer.status_code == 401
+
+
+async def test_what_no_database_takes_is_not_repeated_for_days(stage: Stage) -> None:
+    """Half of a surrogate pair or a NUL in another integration's names: nobody's, so 200 and not 500."""
+    session = {"id": "cs_\x00", "mode": "payment", "status": "complete", "payment_status": "paid", "livemode": False}
+    names = {"payment_intent": "pi_\ud800", "metadata": {"order_id": "order_\udfff"}}
+    content = body(data={"object": session | names})
+    async with page(stage.engine) as client:
+        assert await post(client, content) == 200
 
 
 async def test_other_bytes_than_signed_are_refused(books: Books) -> None:
