@@ -70,6 +70,11 @@ MISSING: tuple[tuple[str, Guard], ...] = (
 )
 
 
+def first_gap(turn: Turn) -> str:
+    """The step that will be asked next, its name within the flow."""
+    return next((step for step, missing in MISSING if missing(turn)), "confirm")
+
+
 def next_gap(turn: Turn) -> None:
     """Fills in what need not be asked; the rows of `ask_<flow>` then find the first gap."""
     turn.set(wish=filled_in(turn))

@@ -61,7 +61,8 @@ def _next_opening(turn: Turn, local: datetime) -> datetime | None:
 
 def _state_of_play(turn: Turn) -> str:
     """What is wished, held or booked, for the person who takes over."""
-    order, wish = turn.order, turn.wish
+    lessons, wish = orders.upcoming(turn), turn.wish
+    order = turn.order or (None if wish.flow else orders.held(turn) or (lessons[0] if lessons else None))
     say, staff = turn.desk.speech.say, turn.business.staff_language
     if order is not None:
         return say(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.conversation import Choice, Wish
 from bot.core.turn import Turn
 from bot.core.wishes import When
-from flows.gaps import filled_in, which_known
+from flows.gaps import filled_in, first_gap, which_known
 from flows.said import Said, into, read, usual_flow
 
 
@@ -60,7 +60,17 @@ def take_told(turn: Turn) -> None:
     in_a_hurry = said.when is not None and not before.flow and not said.odd_minutes
     if in_a_hurry and not filled_in(turn).minutes and not which_known(turn):
         turn.set_wish(minutes=lengths[0])
+    if not turn.leading and turn.state == f"{wish.flow}.{_next(turn)}":
+        turn.lead("noted")  # the same question comes again: what was said is not lost
     turn.then = "go_on"
+
+
+def _next(turn: Turn) -> str:
+    asked = turn.wish
+    turn.set(wish=filled_in(turn))
+    step = first_gap(turn)
+    turn.set(wish=asked)
+    return "" if step in ("slot", "confirm") else step
 
 
 def _with_its_day(turn: Turn, before: Wish, when: When) -> When:

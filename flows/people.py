@@ -117,8 +117,7 @@ def take_who(turn: Turn) -> None:
     """A known learner, a new one, or what kind of person it is."""
     value = str(turn.value)
     if value == "someone_new":
-        turn.set_wish(learner=NEW, who="", minor=None, name="")
-        return turn.desk.machine.jump(turn, f"{turn.wish.flow}.for_whom")
+        return _take_new(turn)
     known = turn.talk.learner(value.removeprefix("learner:")) if value.startswith("learner:") else None
     if known is not None:
         turn.set_wish(learner=known.id, who=known.who, minor=known.minor, name=known.name)
@@ -126,6 +125,16 @@ def take_who(turn: Turn) -> None:
         turn.set_wish(learner="" if value in SELF else NEW, who=value, minor=MINOR.get(value), name="")
     turn.then = "go_on"
     return None
+
+
+def _take_new(turn: Turn) -> None:
+    """Somebody we do not know yet; “my daughter” was said already, else what kind of person it is."""
+    if turn.wish.who and not turn.wish.learner:
+        turn.set_wish(learner=NEW)
+        turn.then = "go_on"
+    else:
+        turn.set_wish(learner=NEW, who="", minor=None, name="")
+        turn.desk.machine.jump(turn, f"{turn.wish.flow}.for_whom")
 
 
 def take_age(turn: Turn) -> None:

@@ -9,7 +9,7 @@ from bot.core.flow import Heard
 from bot.core.hearing import plain
 from bot.core.slots import Slot, free_slots, is_free, spread
 from bot.core.turn import Turn
-from bot.core.wishes import When
+from bot.core.wishes import When, names_impossible_day
 from flows import unserved
 from flows.said import reader
 
@@ -81,7 +81,19 @@ def read_slot(turn: Turn, text: str) -> Heard | None:
             return Heard("flow_switched", first.value)
         if said in speech.words("no"):
             return Heard("other_times")
-    return reader("slot")(turn, text)
+    return read_day(turn, text)
+
+
+def read_day(turn: Turn, text: str) -> Heard | None:
+    """A wish for a time; a date that no calendar has is named as such."""
+    told = reader("slot")(turn, text)
+    return told or (Heard("no_such_day") if names_impossible_day(text, turn.local_now) else None)
+
+
+def no_such_day(turn: Turn) -> None:
+    """31 February."""
+    turn.lead("no-such-day")
+    turn.desk.machine.fire(turn, "ask_again")
 
 
 def ask_day(turn: Turn) -> None:

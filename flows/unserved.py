@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
 from bot.core.conversation import Choice
@@ -31,13 +31,26 @@ def explain(turn: Turn, when: When, free: Sequence[Slot]) -> None:
             turn.lead("slot-closed", day=turn.desk.speech.day(turn.language, days[0]))
         elif days and not set(_weekdays(days)) & {h.weekday for h in turn.rules.profile.hours}:
             turn.lead(f"only-{turn.wish.flow}", hours=opening(turn))
-        elif free and not turn.leading:
-            turn.lead("slot-nearest")
-    elif not turn.leading:
-        turn.lead("slot-nearest")
+        elif free:
+            _nearest(turn, when)
+    else:
+        _nearest(turn, when)
     turn.set_wish(when=None, page=0)
     wanted = wanted_moment(turn, when)
     return times.offer(turn, nearest(free, wanted, times.SHOWN) if wanted and free else free)
+
+
+def _nearest(turn: Turn, when: When) -> None:
+    """Not free, or never possible at such an hour."""
+    hours = turn.rules.profile.hours
+    if turn.leading:
+        return
+    if when.at is not None and not any(
+        h.opens <= when.at < (h.closes if h.closes > h.opens else time.max) for h in hours
+    ):
+        turn.lead(f"only-{turn.wish.flow}", hours=opening(turn))
+    else:
+        turn.lead("slot-nearest")
 
 
 def _weekdays(days: Sequence[date]) -> list[int]:
@@ -84,12 +97,12 @@ def _offer_flow(turn: Turn, flow: str, free: Sequence[Slot]) -> None:
 def nothing_at_all(turn: Turn) -> None:
     """Nothing free: says so, with the first free time of the other flows and a person."""
     lines, choices = [turn.text("slot-nothing")], list[Choice]()
-    for flow in OTHERS:
-        there = times.free(turn, flow) if flow != turn.wish.flow and flow in turn.business.rules else ()
-        if there:
-            price, name = _price(turn, flow), turn.text(f"flow-{flow}")
-            lines.append(turn.text("slot-first-elsewhere", flow=name, when=turn.moment(there[0].start), price=price))
-            choices.append(turn.choice(flow, f"choice-switch-{flow}", "flow_switched", price=price))
+    others = [flow for flow in OTHERS if flow != turn.wish.flow and flow in turn.business.rules]
+    firsts = {flow: free[0] for flow in others if (free := times.free(turn, flow))}
+    for flow, slot in sorted(firsts.items(), key=lambda item: item[1].start):
+        price, name = _price(turn, flow), turn.text(f"flow-{flow}")
+        lines.append(turn.text("slot-first-elsewhere", flow=name, when=turn.moment(slot.start), price=price))
+        choices.append(turn.choice(flow, f"choice-switch-{flow}", "flow_switched", price=price))
     choices.append(turn.choice("person", "choice-person", "person"))
     turn.say_text("\n".join(lines), choices)
 

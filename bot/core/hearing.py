@@ -122,13 +122,14 @@ def language_word(turn: "Turn", said: str) -> str:
 
 def topic(turn: "Turn", said: str) -> Heard | None:
     """The question topic whose words the message holds: the most of them."""
-    words = set(re.findall(r"\w+", said))
+    tokens = re.findall(r"\w+", said)
+    whole, single = f" {' '.join(tokens)} ", set(tokens)
     best, most = "", 0
     for one in turn.business.topics:
         score = 0
         for language in turn.business.languages:
             for phrase in one.words.get(language, ()):
-                if _phrase_in(plain(phrase), said, words):
+                if _phrase_in(_spaced(phrase), whole, single):
                     score += len(phrase.split())
         if score > most:
             best, most = one.value, score
@@ -173,16 +174,23 @@ def distance(one: str, other: str) -> int:
 
 def mentions(said: str, words: Iterable[str]) -> bool:
     """Whether a message holds one of the words or phrases, give or take a slip."""
-    tokens = set(re.findall(r"\w+", said))
-    return any(_phrase_in(plain(word), said, tokens) for word in words)
+    tokens = re.findall(r"\w+", said)
+    whole, single = f" {' '.join(tokens)} ", set(tokens)
+    return any(_phrase_in(_spaced(word), whole, single) for word in words)
 
 
-def _phrase_in(phrase: str, said: str, tokens: set[str]) -> bool:
+@lru_cache(maxsize=4096)
+def _spaced(phrase: str) -> str:
+    """Its plain words with single spaces between them."""
+    return " ".join(re.findall(r"\w+", plain(phrase)))
+
+
+def _phrase_in(phrase: str, whole: str, tokens: set[str]) -> bool:
     if not phrase:
         return False
     if " " in phrase:
-        return f" {phrase} " in f" {said} "
-    return phrase in tokens or (len(phrase) >= 5 and any(is_near(t, phrase) for t in tokens if len(t) >= 4))
+        return f" {phrase} " in whole
+    return phrase in tokens or (len(phrase) >= 5 and any(len(t) >= 5 and is_near(t, phrase) for t in tokens))
 
 
 def _without_please(said: str, please: Iterable[str]) -> str:

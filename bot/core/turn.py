@@ -203,7 +203,9 @@ class Turn:
         """Twice not understood: a person too. Where words are swallowed: a person and *stop* in every list of a booking."""
         does = {one.does for one in choices}
         numbered = self.by_number and self.desk.machine.steps[self.state].unfinished
-        if "person" not in does and (numbered or (self.offer_person and len(choices) < MOST_ROWS)):
+        if "person" not in {one.value for one in choices} and (
+            numbered or (self.offer_person and len(choices) < MOST_ROWS)
+        ):
             choices = (*choices, self.choice("person", "choice-person", "person"))
         if "stop" not in does and numbered:
             choices = (*choices, self.choice("stop", "choice-stop", "stop"))

@@ -7,7 +7,9 @@ from tests.flows.script import Script
 from tests.flows.stage import MONDAY_MORNING
 
 
-def known(language: str, *, minutes: str = "60", who: str = "adult", name: str = "Noor de Vries", **more: Any) -> Script:
+def known(
+    language: str, *, minutes: str = "60", who: str = "adult", name: str = "Noor de Vries", **more: Any
+) -> Script:
     """A learner of maths who had a paid lesson last Tuesday at 16:00, and whose questions have been answered."""
     s = Script(language, MONDAY_MORNING - timedelta(days=7), name=name, **more)
     s.says("hoi", "hello")

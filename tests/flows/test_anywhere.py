@@ -148,7 +148,9 @@ def test_wishes_another_flow_serves(language: str) -> None:
     s.says("ja", "yes")
     s.says("volgende week donderdag", "next week thursday")
     s.chooses("regular")
+    s.says("31-02")
     s.says("over drie maanden", "1 march")
+    s.chooses("60")
     s.is_as_written("anywhere/another_flow", test_wishes_another_flow_serves.__doc__ or "")
 
 
@@ -184,7 +186,7 @@ def test_too_many_unpaid(language: str) -> None:
     s.says("en ook voor mijn dochter, engels, woensdag 17:00", "and also for my daughter, english, wednesday 17:00")
     s.chooses("pay")
     s.says("en ook voor mijn zoon, engels, donderdag 17:00", "and also for my son, english, thursday 17:00")
-    s.chooses("pay")
+    s.chooses("someone_new", "60", "pay")
     assert len(s.stripe.sessions) == 2
     s.is_as_written("anywhere/too_many_unpaid", test_too_many_unpaid.__doc__ or "")
 

@@ -78,7 +78,7 @@ def test_the_same_time_again_twice_then_a_person(language: str) -> None:
     s.is_as_written("payment/too_many_unpaid", test_the_same_time_again_twice_then_a_person.__doc__ or "")
 
 
-def _paid_too_late(s: Script, starts: timedelta = timedelta(0)) -> None:
+def _paid_too_late(s: Script) -> None:
     """The page was paid, the webhook was lost, Stripe's word comes after the time was given away."""
     session = s.stripe.of_order(s.order.id)[0]
     s.passes(hours=1)
@@ -281,7 +281,10 @@ def test_stop_before_and_after_payment(language: str) -> None:
     s = waiting_to_pay(language)
     s.says("laat maar", "never mind")
     assert (s.order.booking, s.order.closed) == ("released", "cancelled")
-    s.says("toch graag bijles wiskunde voor mezelf, dinsdag om 16:00", "after all maths tutoring for myself, tuesday at 16:00")
+    s.says(
+        "toch graag bijles wiskunde voor mezelf, dinsdag om 16:00",
+        "after all maths tutoring for myself, tuesday at 16:00",
+    )
     s.chooses("pay")
     s.pays()
     s.says("stop")

@@ -122,7 +122,10 @@ def test_somebody_else_under_18(language: str) -> None:
 def test_the_same_first_name_twice(language: str) -> None:
     """Two learners of one first name are offered by their full names."""
     s = known(language, who="child", name="Eva Jansen")
-    s.says("nog een les voor mijn dochter Tim Bakker, engels, vrijdag 17:00", "also for my daughter Tim Bakker, english, friday 17:00")
+    s.says(
+        "nog een les voor mijn dochter Tim Bakker, engels, vrijdag 17:00",
+        "also for my daughter Tim Bakker, english, friday 17:00",
+    )
     s.chooses("someone_new", "child") if s.offered[-1].value == "someone_new" else None
     s.chooses("pay")
     s.pays()
