@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.shell.databases import Databases
 from tests.soak.saying import say
-from tests.whole.crashing import UNREACHED, Play, judged, undisturbed
+from tests.whole.crashing import UNREACHED, Play, Run, judged, undisturbed
 from tests.whole.stories import STORIES
 
 AT_ONCE = 3
@@ -37,7 +37,7 @@ async def all_points(story: str, kind: str, every: int, databases: Databases, fo
     expected, points = await undisturbed(play("undisturbed"))
     chosen = points[::every]
     say(f"{kind} {story}: {len(points)} moments, {len(chosen)} of them now")
-    wrong, unreached = await _judge(chosen, lambda point: (play(point), expected))
+    wrong, unreached = await _judge(chosen, play, expected)
     say(
         f"{kind} {story}: {len(chosen) - len(wrong) - len(unreached)} good, {len(unreached)} not reached, "
         f"{len(wrong)} wrong, in {time.monotonic() - began:.0f} s"
@@ -45,7 +45,7 @@ async def all_points(story: str, kind: str, every: int, databases: Databases, fo
     return len(wrong)
 
 
-async def _judge(points: Sequence[str], make: Callable[[str], tuple[Play, object]]) -> tuple[list[str], list[str]]:
+async def _judge(points: Sequence[str], make: Callable[[str], Play], expected: Run) -> tuple[list[str], list[str]]:
     """The moments that went wrong, and those that were not reached in two tries."""
     wrong: list[str] = []
     unreached: list[str] = []
@@ -55,8 +55,7 @@ async def _judge(points: Sequence[str], make: Callable[[str], tuple[Play, object
     async def one(point: str) -> None:
         nonlocal done
         async with turn:
-            play, expected = make(point)
-            found = await judged(play, point, expected)  # type: ignore[arg-type]
+            found = await judged(make(point), point, expected)
         done += 1
         missed = [line for line in found if line.startswith(UNREACHED)]
         if len(found) > len(missed):

@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from tests.whole.desk_and_world import Chat, Whole, desk_and_world, sqlite
 
-BOOK = ("say Bijles wiskunde, 60 minuten", "tap 1", "tap adult", "say Noor de Vries")
+BOOK = ("say Bijles wiskunde, 60 minuten", "tap 1", "tap adult")
 """From nothing to the summary of a regular lesson."""
 
 

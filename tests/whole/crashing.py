@@ -46,9 +46,11 @@ class Stuck(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How a story went. `deaths`: how often the desk died on the way. `complaints`: warnings in its log."""
+    """How a story went. `bubbles`: how many messages of the desk the phone showed after each step. `deaths`: how often
+    the desk died on the way. `complaints`: warnings in its log."""
 
     outcome: Outcome
+    bubbles: tuple[int, ...]
     deaths: int
     complaints: list[str]
 
@@ -61,8 +63,8 @@ class Play:
     database: str
     folder: Path
 
-    async def run(self, *, failpoint: str = "", passings: Path | None = None) -> Run:
-        """The whole story; the desk dies at `failpoint`. Stuck when it does not go on."""
+    async def run(self, *, failpoint: str = "", passings: Path | None = None, wanted: Sequence[int] = ()) -> Run:
+        """The whole story; the desk dies at `failpoint`. Stuck when a step does not bring the `wanted` bubbles."""
         self.folder.mkdir(parents=True, exist_ok=True)
         ahead, log = MONDAY - datetime.now(UTC), self.folder / "desk.log"
         async with _world(ahead) as world:
@@ -73,9 +75,10 @@ class Play:
             keeper = asyncio.create_task(self._keep_alive(desk))
             try:
                 student = await Student.arrives(world, language="nl", source_id="the-student-of-the-story")
-                for doing in self.story:
+                bubbles = []
+                for doing, least in zip(self.story, wanted or [0] * len(self.story), strict=True):
                     await _does(doing, Scene(world, student))
-                    await _done(world, student, ledger, doing)
+                    bubbles.append(await _done(world, student, ledger, doing, least))
                 await _end(keeper)
                 code = await desk.ends()
                 outcome = await outcome_of(world, student, ledger)
@@ -83,7 +86,7 @@ class Play:
                 await _end(keeper)
                 desk.close()
                 ledger.close()
-        return Run(outcome, desk.starts - (1 if code == 0 else 0), complaints(log))
+        return Run(outcome, tuple(bubbles), desk.starts - (1 if code == 0 else 0), complaints(log))
 
     async def _keep_alive(self, desk: DeskProcess) -> None:
         while True:
@@ -92,22 +95,22 @@ class Play:
             desk.start()
 
 
-async def undisturbed(play: Play) -> tuple[Outcome, list[str]]:
-    """What the story leaves behind when nobody dies, and every moment it passes, as `DESK_FAILPOINT` takes it."""
+async def undisturbed(play: Play) -> tuple[Run, list[str]]:
+    """The story when nobody dies, and every moment it passes, as `DESK_FAILPOINT` takes it."""
     passings = play.folder / "passings"
     run = await play.run(passings=passings)
     if run.deaths or run.complaints or run.outcome.dead:
         raise AssertionError(f"the undisturbed story went wrong: {run}")
-    return run.outcome, passings.read_text(encoding="utf-8").split()
+    return run, passings.read_text(encoding="utf-8").split()
 
 
-async def judged(play: Play, point: str, expected: Outcome) -> list[str]:
+async def judged(play: Play, point: str, expected: Run) -> list[str]:
     """What is wrong after a death at that moment; empty when all is as if nothing had happened."""
     try:
-        run = await play.run(failpoint=point)
+        run = await play.run(failpoint=point, wanted=expected.bubbles)
     except Stuck as stuck:
         return [f"stuck: {stuck}", *complaints(play.folder / "desk.log")]
-    found = run.outcome.unlike(expected) + [f"log: {line}" for line in run.complaints]
+    found = run.outcome.unlike(expected.outcome) + [f"log: {line}" for line in run.complaints]
     return found if run.deaths == 1 else [*found, f"{UNREACHED}: {run.deaths} deaths"]
 
 
@@ -156,20 +159,18 @@ async def _does(doing: Doing, scene: Scene) -> None:
         raise Stuck(f"{doing.name} could not be done: {refused}; the phone shows {phone}") from refused
 
 
-async def _done(world: World, student: Student, ledger: Ledger, doing: Doing) -> None:
-    """Returns when the step's messages are there and nothing waits anywhere."""
-    deadline = time.monotonic() + LONGEST_STEP_SECONDS
-    shown = 0
+async def _done(world: World, student: Student, ledger: Ledger, doing: Doing, least: int) -> int:
+    """How many bubbles of the desk there are, once nothing waits anywhere and there are at least as many as wanted."""
+    deadline, shown = time.monotonic() + LONGEST_STEP_SECONDS, 0
     while time.monotonic() < deadline:
+        quiet = await world.quiet.settles(QUIET_SECONDS, 1.0) and not ledger.waiting()
         shown = sum(each["from"] != "student" for each in await student.phone())
-        if shown >= doing.bubbles and not ledger.waiting() and await world.quiet.settles(QUIET_SECONDS, 1.0):
-            if not ledger.waiting():
-                return
-        else:
-            await asyncio.sleep(0.005)
+        if quiet and shown >= least and await world.quiet.settles(QUIET_SECONDS, 1.0) and not ledger.waiting():
+            return shown
+        await asyncio.sleep(0.005)
     screen = await world.staff_side.sees(student.conversation_id)
     failed = [f"{each.event} {each.outcome}" for each in world.chatwoot.callbacks.log if each.outcome != "delivered"]
     raise Stuck(
-        f"after {doing.name}: {shown} bubbles instead of {doing.bubbles}, waiting {ledger.waiting()}, "
-        f"conversation {screen['status']}, last line {screen['messages'][-1]['content']!r}, callbacks {failed}"
+        f"after {doing.name}: {shown} bubbles instead of {least}, waiting {ledger.waiting()}, conversation "
+        f"{screen['status']}, last line {screen['messages'][-1]['content']!r}, callbacks {failed}"
     )

@@ -3,11 +3,12 @@
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from unittest.mock import patch
 
@@ -171,7 +172,12 @@ def choices(bubbles: Sequence[Json]) -> list[str]:
 
 @asynccontextmanager
 async def desk_and_world(
-    database: str, *, start: datetime = MONDAY, version: str = "4.13", user_token: bool = True, **settings: str
+    database: str,
+    *,
+    start: datetime = MONDAY,
+    version: str = "4.13",
+    user_token: bool = True,
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[Whole]:
     """Both, talking to each other; the world's clock is the desk's. `settings`: more environment variables."""
     began, front = datetime.now(UTC), Front()
@@ -182,7 +188,7 @@ async def desk_and_world(
     clock = lambda: start + (datetime.now(UTC) - began)  # noqa: E731
     try:
         async with World(url, now=clock, version=version, path_secret=path_secret) as world:
-            environment = world.environment() | {"DATABASE_URL": database, "PUBLIC_URL": url} | settings
+            environment = world.environment() | {"DATABASE_URL": database, "PUBLIC_URL": url} | dict(settings)
             if not user_token:
                 del environment["CHATWOOT_USER_TOKEN"]
             async with (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.whole.crashing import UNREACHED, Play, judged, undisturbed
+from tests.whole.crashing import UNREACHED, Play, Run, judged, undisturbed
 from tests.whole.outcome import Outcome
 from tests.whole.stories import CHANGED
 
@@ -24,7 +24,7 @@ def _play(folder: Path) -> Play:
 
 
 @pytest.fixture(scope="module")
-def undisturbed_story(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, list[str]]:
+def undisturbed_story(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, list[str]]:
     """What the story leaves behind when nobody dies, and all its moments; played once for all workers."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
     base = tmp_path_factory.getbasetemp()
@@ -32,15 +32,16 @@ def undisturbed_story(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome
     with shared.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not shared.exists():
-            outcome, points = asyncio.run(undisturbed(_play(tmp_path_factory.mktemp("undisturbed"))))
-            shared.write_text(json.dumps({"outcome": asdict(outcome), "points": points}), encoding="utf-8")
+            story, points = asyncio.run(undisturbed(_play(tmp_path_factory.mktemp("undisturbed"))))
+            shared.write_text(json.dumps({"story": asdict(story), "points": points}), encoding="utf-8")
     read = json.loads(shared.read_text(encoding="utf-8"))
-    return Outcome(**read["outcome"]), read["points"]
+    return Run(**read["story"] | {"outcome": Outcome(**read["story"]["outcome"])}), read["points"]
 
 
-def test_the_story_passes_all_that_a_paid_conversation_has(undisturbed_story: tuple[Outcome, list[str]]) -> None:
+def test_the_story_passes_all_that_a_paid_conversation_has(undisturbed_story: tuple[Run, list[str]]) -> None:
     """One booking, one page an order, one charge; and every kind of commit and delivery is among the moments."""
-    outcome, points = undisturbed_story
+    (story, points), outcome = undisturbed_story, undisturbed_story[0].outcome
+    assert len(story.bubbles) == len(CHANGED)
     assert [page[1] for page in outcome.pages] == ["expired", "complete"]
     assert [charge[1:] for charge in outcome.charges] == [[9_000, True]]
     assert [time[1] for time in outcome.times] == ["booked"]
@@ -53,7 +54,7 @@ def test_the_story_passes_all_that_a_paid_conversation_has(undisturbed_story: tu
 
 @pytest.mark.parametrize("share", range(SHARES))
 async def test_killed_at_any_moment_it_finishes_as_if_nothing_had_happened(
-    share: int, undisturbed_story: tuple[Outcome, list[str]], tmp_path: Path
+    share: int, undisturbed_story: tuple[Run, list[str]], tmp_path: Path
 ) -> None:
     """Nothing lost, nothing said twice, one booking, one page an order, one charge, the same view for staff."""
     expected, points = undisturbed_story
