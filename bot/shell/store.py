@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL
 
 from bot.core.orders import Order
 from bot.shell import store_talks
@@ -14,6 +15,7 @@ from bot.shell.store_schema import upgrade
 from bot.shell.writer import Tx, Unit, Writer, exit_process
 
 T = TypeVar("T")
+READERS = 4
 
 
 class Store:
@@ -31,6 +33,7 @@ class Store:
             self._close()
             raise
         self._reading = reading_engine(url)
+        self._readers = ThreadPoolExecutor(READERS, "desk-reader")
         self._writer = Writer(self._writing, asyncio.get_running_loop(), die)
         self._writer.start()
         self.write = self._writer.submit
@@ -38,14 +41,11 @@ class Store:
     async def read(self, unit: Unit[T]) -> T:
         """What the unit finds. It must not write; it sees everything committed before it began."""
 
-        def read(connection: Connection) -> T:
-            return unit(Tx(connection, self.postgres, alone=True))
-
         def begun() -> T:
             with self._reading.begin() as connection:
-                return read(connection)
+                return unit(Tx(connection, self.postgres, alone=True))
 
-        return await asyncio.to_thread(begun)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, begun)
 
     async def order_by_token(self, token: str) -> Order | None:
         """The order of a public link."""
@@ -58,6 +58,8 @@ class Store:
     async def close(self) -> None:
         """Commits what was handed in, then lets go of the database."""
         await self._writer.stop()
+        # Who stopped waiting did not stop its thread: a connection is closed only when it was given back.
+        await asyncio.to_thread(self._readers.shutdown)
         self._reading.dispose()
         self._close()
 

@@ -137,10 +137,15 @@ async def test_an_echo_at_another_process_is_found_in_the_outbox(stage: Stage) -
 
 async def test_a_restart_asks_about_what_may_have_gone(stage: Stage) -> None:
     """A delivery that was under way when the process ended is not simply sent again."""
-    hang = asyncio.Event()
-    stage.world.before = lambda _: hang.wait()
+    begun = asyncio.Event()
+
+    async def hang(_: Parcel) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    stage.world.before = hang
     await stage.engine.accept(wrote("say a|b"))
-    await stage.until(lambda: stage.engine.meters.turns._value.get() == 1)
+    await begun.wait()
     stage.world.before = None
     stage.world.answer = True
     stage = await stage.restart()

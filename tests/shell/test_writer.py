@@ -43,8 +43,13 @@ class Held:
     """Keeps the writer busy, so that everything after it is one batch."""
 
     def __init__(self, store: Store) -> None:
-        self._go = threading.Event()
-        self._future = store.write(lambda _: self._go.wait(5), name="held")
+        self._begun, self._go = threading.Event(), threading.Event()
+        self._future = store.write(self._wait, name="held")
+        self._begun.wait(5)
+
+    def _wait(self, _: Tx) -> None:
+        self._begun.set()
+        self._go.wait(5)
 
     async def release(self) -> None:
         self._go.set()
