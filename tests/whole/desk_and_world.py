@@ -13,6 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 import httpx
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.rehearsal.people import Staff, Student
@@ -32,11 +33,16 @@ class Front:
     """Takes requests for an application that is put behind it later: its address must be known to the application."""
 
     app: ASGIApp | None = None
+    loses: int = 0  # so many requests are answered 404, as by a proxy whose desk is away
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on."""
         assert self.app is not None, "the world knocked before the desk was open"
-        await self.app(scope, receive, send)
+        if self.loses:
+            self.loses -= 1
+            await PlainTextResponse("404", 404)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class Whole:
     desk: OpenDesk
     url: str
     browser: httpx.AsyncClient
+    front: Front
 
     async def student(self, channel: str = "website", **who: object) -> Student:
         """Somebody with a phone."""
@@ -126,7 +133,7 @@ class Chat:
     async def hears(self) -> list[Json]:
         """What is new on the phone, once all is quiet."""
         await self.whole.settles()
-        phone = [each for each in await self.student.phone() if each["from"] != "student"]
+        phone = [each for each in await self.student.phone() if each["from"] == "bot"]
         new = phone[len(self.said) :]
         self.said = phone
         return new
@@ -197,7 +204,7 @@ async def desk_and_world(
             ):
                 front.app = desk.app
                 try:
-                    yield Whole(world, desk, url, browser)
+                    yield Whole(world, desk, url, browser, front)
                 finally:
                     # Nobody knocks at a desk that is leaving.
                     await serving.stop()
