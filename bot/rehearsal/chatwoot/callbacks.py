@@ -69,6 +69,7 @@ class Callbacks:
         if self.knobs.drop_rate and self._dice.random() < self.knobs.drop_rate:
             delivery.outcome = "lost"
             self.log.append(delivery)
+            self._tell(delivery)
             return
         copies = 2 if self.knobs.duplicate_rate and self._dice.random() < self.knobs.duplicate_rate else 1
         for _ in range(copies):

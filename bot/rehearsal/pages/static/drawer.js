@@ -17,6 +17,11 @@ export function startDrawer() {
   look();
 }
 
+/** Once a second while something is on: some troubles use themselves up. */
+export function tickDrawer() {
+  if (!badge.hidden) look();
+}
+
 function show(open) {
   drawer.hidden = !open;
   document.body.classList.toggle("drawer-open", open);

@@ -11,16 +11,21 @@ export function facts(place, seen) {
   const looks = JSON.stringify([seen.labels, seen.custom_attributes, seen.contact]);
   if (place.looks === looks) return;
   place.looks = looks;
+  const count = Object.keys(seen.custom_attributes).length + Object.keys(seen.contact.custom_attributes).length;
   const contact = seen.contact;
   fill(
     place,
     h("h3", {}, "Labels"),
-    h("p", { class: "labels" }, seen.labels.length ? seen.labels.map(label) : h("span", { class: "muted" }, "none yet")),
+    h("p", { class: "labels" }, h("button", { type: "button", class: "button small unfolds", "aria-expanded": String(place.classList.contains("open")), onclick: (event) => unfold(event.currentTarget, place) }, `${count} attributes`), seen.labels.length ? seen.labels.map(label) : h("span", { class: "muted" }, "none yet")),
     h("h3", {}, "Conversation"),
     table(seen.custom_attributes),
     h("h3", {}, "Contact"),
     table({ ...(contact.phone_number ? { phone: contact.phone_number } : {}), ...(contact.email ? { email: contact.email } : {}), ...contact.custom_attributes }),
   );
+}
+
+function unfold(button, place) {
+  button.setAttribute("aria-expanded", String(place.classList.toggle("open")));
 }
 
 function label(name) {

@@ -76,7 +76,7 @@ function wakeup(row, { jumpTo }) {
 export const NAMES = { remind: "the reminder", hold: "the deadline of the held time", trouble: "a look whether Stripe answered", stuck: "a look whether the page could be ended" };
 
 function travelled(row) {
-  return h("li", { class: "entry" }, h("p", { class: "entry-head" }, h("span", { class: "chip" }, row.from), h("strong", {}, row.what), state(row.outcome), row.attempts > 1 && h("span", { class: "muted" }, `${row.attempts} attempts`)));
+  return h("li", { class: "entry" }, h("p", { class: "entry-head" }, row.at && h("time", {}, seconds(row.at)), h("span", { class: "chip" }, row.from), h("strong", {}, row.what), state(row.outcome), row.attempts > 1 && h("span", { class: "muted" }, `${row.attempts} attempts`)));
 }
 
 const countdown = (when) => h("span", { class: "countdown", dataset: { until: when } }, until(when));

@@ -1,7 +1,7 @@
 // The page: banner, tabs, and the three panes kept in step with the world.
 import { clock, day, jumpedMinutes, nowMs, span } from "./clock.js";
 import { tell } from "./driver.js";
-import { renderDrawer, startDrawer } from "./drawer.js";
+import { renderDrawer, startDrawer, tickDrawer } from "./drawer.js";
 import { renderEngine, tickEngine } from "./engine.js";
 import { renderStaff } from "./staff.js";
 import { renderStudents } from "./students.js";
@@ -60,5 +60,6 @@ if (window.self === window.top) {
     if (!world.about) return;
     renderBanner();
     tickEngine();
+    tickDrawer();
   }, 1000);
 }

@@ -3,6 +3,7 @@ import { fill, h, icon, iconButton, keyed } from "./dom.js";
 import { drive, telling } from "./driver.js";
 import { bubble, prepared } from "./bubbles.js";
 import { channelOf, faceColour, initial } from "./channels.js";
+import { followEnd } from "./ends.js";
 import { openPage, openRows } from "./sheets.js";
 import { startForm } from "./start.js";
 import { day } from "./clock.js";
@@ -18,11 +19,10 @@ export class Phone {
     this.box = h("textarea", { rows: 1, placeholder: "Message", "aria-label": "Message", maxLength: 2000, enterkeyhint: "send" });
     this.form = this.composer();
     this.start = id === NEW ? startForm((text) => this.send(text)) : null;
-    this.newer = h("button", { type: "button", class: "newer", hidden: true, onclick: () => this.toEnd() }, "New messages ↓");
+    this.newer = h("button", { type: "button", class: "newer", hidden: true, onclick: () => this.end.toEnd() }, "New messages ↓");
+    this.end = followEnd([this.thread], (away) => (this.newer.hidden = !away));
     this.middle = h("div", { class: "phone-middle" }, this.start?.element ?? this.thread, this.newer);
-    this.thread.addEventListener("scroll", () => this.atEnd() && (this.newer.hidden = true));
     this.element = h("article", { class: "phone" }, this.head, this.middle, this.form);
-    this.pointed = false;
   }
 
   composer() {
@@ -51,15 +51,6 @@ export class Phone {
       this.box,
       h("button", { type: "submit", class: "icon-button send", "aria-label": "Send" }, icon("send")),
     );
-  }
-
-  atEnd() {
-    return this.thread.scrollHeight - this.thread.scrollTop - this.thread.clientHeight < 100;
-  }
-
-  toEnd() {
-    this.thread.scrollTop = this.thread.scrollHeight;
-    this.newer.hidden = true;
   }
 
   /** A phone with this student's number, made at the first message. */
@@ -118,7 +109,6 @@ export class Phone {
     if (!who) return;
     const channel = channelOf(who.channel);
     this.element.dataset.channel = channel.short;
-    const follows = this.atEnd() || !this.pointed;
     const hands = {
       tap: this.tap,
       list: (message) => openRows(this.element, "Choose", message.buttons.map((item) => ({ title: item.title, act: () => this.tap(message, item) }))),
@@ -128,9 +118,8 @@ export class Phone {
     const more = keyed(this.thread, rows, (each) => each.id, (each) => bubble(each, channel, hands));
     this.renderTyping(who);
     const mine = rows.at(-1)?.from === "student";
-    if (more && (follows || mine)) this.toEnd();
-    else if (more) this.newer.hidden = false;
-    this.pointed = true;
+    if (more && mine) this.end.toEnd();
+    else if (more) this.end.grew();
   }
 
   renderTyping(who) {
@@ -158,6 +147,6 @@ export class Phone {
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (!plain || new URL(address).origin !== location.origin) return;
     event.preventDefault();
-    openPage(this.element, address, () => this.toEnd());
+    openPage(this.element, address, () => this.end.toEnd());
   }
 }

@@ -2,6 +2,7 @@
 import { fill, h, keyed } from "./dom.js";
 import { drive, telling } from "./driver.js";
 import { channelOf } from "./channels.js";
+import { followEnd } from "./ends.js";
 import { facts } from "./facts.js";
 import { line } from "./timeline.js";
 import { conversationNow, refresh, student, world } from "./world.js";
@@ -22,6 +23,8 @@ const form = h("form", { class: "staff-form", onsubmit }, h("div", { class: "mod
 const body = h("div", { class: "staff-body" }, h("div", { class: "staff-talk" }, lines, form), side);
 const nobody = h("p", { class: "empty" }, "As soon as the student says something, the conversation is here, as the team sees it in Chatwoot.");
 pane.append(h("div", { class: "pane-head" }, h("h2", {}, "Staff"), head), nobody, body);
+
+const end = followEnd([body, lines]); // where there is little room, the whole pane scrolls instead of the conversation in it
 
 function mode(note) {
   isNote = note;
@@ -60,12 +63,11 @@ export function renderStaff() {
   body.hidden = head.hidden = !seen;
   if (!seen) return;
   renderHead(seen);
-  const scrolls = body.scrollHeight > body.clientHeight + 1 ? body : lines; // where there is little room, both together
-  const atEnd = scrolls.scrollHeight - scrolls.scrollTop - scrolls.clientHeight < 80;
-  const more = keyed(lines, seen.messages, (each) => `${seen.conversation_id}-${each.id}`, line);
-  if (more && (atEnd || lines.of !== seen.conversation_id)) scrolls.scrollTop = scrolls.scrollHeight;
-  lines.of = seen.conversation_id;
   facts(side, seen);
+  const more = keyed(lines, seen.messages, (each) => `${seen.conversation_id}-${each.id}`, line);
+  if (lines.of !== seen.conversation_id) end.toEnd();
+  else if (more) end.grew();
+  lines.of = seen.conversation_id;
 }
 
 function renderHead(seen) {

@@ -63,7 +63,6 @@ function renderPeople() {
   people.looks = looks;
   fill(
     people,
-    rows.map(person),
     h(
       "button",
       { type: "button", class: `pick adds${rows.length ? " brief" : ""}`, "aria-pressed": String(world.side.includes(NEW)), title: "New student", onclick: () => choose(NEW) },
@@ -71,6 +70,7 @@ function renderPeople() {
       h("span", { class: rows.length ? "unseen" : "name" }, "New student"),
     ),
     rows.length > 0 && iconButton("pair", "Two phones side by side, to let two students race for one hour", pair, { class: "icon-button pair-button", "aria-pressed": String(world.side.length > 1) }),
+    rows.map(person),
   );
   people.querySelector("[aria-pressed=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }

@@ -1,8 +1,9 @@
 // What the page knows, and how it stays true: every change in the world is told by server-sent events; what it concerns is
 // asked for again, a moment later and once for many.
 import { ask, drive } from "./driver.js";
-import { setNow, setZone } from "./clock.js";
+import { nowMs, setNow, setZone } from "./clock.js";
 
+const WIRE_KEEPS = 60;
 export const NEW = "new"; // the student who has not said anything yet
 
 export const world = {
@@ -38,7 +39,7 @@ let wanted = new Set();
 let underWay = null;
 let timer = 0;
 
-/** Asks again for what is named: "people", "phones", "staff", "engine", "wire". */
+/** Asks again for what is named: "people", "phones", "staff", "engine". */
 export function refresh(...what) {
   for (const each of what) wanted.add(each);
   if (!timer) timer = setTimeout(run, 30);
@@ -69,7 +70,6 @@ async function look(now) {
     ...(now.has("phones") ? world.students.map((each) => each.id).map(lookAtPhone) : []),
     now.has("staff") && conversation ? lookAtScreen(conversation) : null,
     now.has("engine") && world.about?.chart ? lookAtEngine(who) : null,
-    now.has("wire") ? lookAtWire() : null,
   ]);
 }
 
@@ -101,10 +101,11 @@ async function lookAtScreen(conversation) {
 async function lookAtEngine(who) {
   world.engine = await ask(`/rehearsal/engine?talk=${encodeURIComponent(talkOf(who))}`);
 }
-async function lookAtWire() {
+/** What travelled before this page was there. */
+async function lookBack() {
   const [{ callbacks }, { webhooks }] = await Promise.all([
-    drive("chatwoot/staff/callbacks", { last: 40 }),
-    drive("stripe/webhooks", { last: 40 }),
+    drive("chatwoot/staff/callbacks", { last: WIRE_KEEPS }),
+    drive("stripe/webhooks", { last: WIRE_KEEPS }),
   ]);
   world.wire = [
     ...callbacks.map((each) => ({ from: "Chatwoot", what: each.event, ...each })),
@@ -112,15 +113,18 @@ async function lookAtWire() {
   ];
 }
 
-export const everything = () => refresh("people", "phones", "staff", "engine", "wire");
+function travelled(from, what, change) {
+  world.wire = [...world.wire, { from, what, at: new Date(nowMs()).toISOString(), outcome: change.outcome, attempts: change.attempts }].slice(-WIRE_KEEPS);
+  changed();
+}
+
+export const everything = () => refresh("people", "phones", "staff", "engine");
 
 const CONCERNS = {
   message_created: ["people", "phones", "staff"],
   message_updated: ["phones", "staff"],
   conversation: ["people", "staff"],
   contact: ["people", "staff"],
-  callback: ["wire"],
-  webhook: ["wire"],
   engine: ["engine"],
 };
 
@@ -133,6 +137,8 @@ function hear(change) {
     world.about.version = change.version;
     changed();
   }
+  if (change.kind === "callback") travelled("Chatwoot", change.event, change);
+  if (change.kind === "webhook") travelled("Stripe", change.type, change);
   if (change.kind === "typing") hearTyping(change);
   if (change.kind === "message_created") world.typing.delete(change.conversation_id);
   if (CONCERNS[change.kind]) refresh(...CONCERNS[change.kind]);
@@ -159,6 +165,7 @@ function listen() {
     if (about && about.boot !== world.about.boot) location.reload(); // another rehearsal: nothing we know is true
     world.live = "live";
     setNow((await drive("world/clock")).now);
+    await lookBack();
     everything();
     changed();
   };
