@@ -206,7 +206,7 @@ def test_the_diagrams_are_those_the_flows_draw() -> None:
     blocks = DRAWN.findall(text("ARCHITECTURE.md"))
     assert blocks, "ARCHITECTURE.md: no diagram marked <!-- drawn by: python -m bot draw payment -->"
     for flow, diagram in blocks:
-        assert diagram == drawn(flow), f"ARCHITECTURE.md: put in again what `python -m bot draw {flow}` prints"
+        assert diagram == drawn(flow), f"ARCHITECTURE.md: {flow} has changed; run .venv/bin/python docs/redraw.py"
 
 
 @pytest.mark.parametrize("flow", FLOWS)
