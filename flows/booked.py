@@ -116,7 +116,7 @@ def take_name(turn: Turn) -> None:
         turn.put_learner(replace(learner, name=name))
         if learner.who in SELF and not turn.student.name:
             turn.set_student(name=name)
-    turn.then = "prepare"
+    _next_question(turn)
 
 
 def take_level(turn: Turn) -> None:
@@ -124,7 +124,15 @@ def take_level(turn: Turn) -> None:
     learner = _learner(turn)
     if learner is not None:
         turn.put_learner(replace(learner, level=str(turn.value)))
-    turn.then = "prepare"
+    _next_question(turn)
+
+
+def _next_question(turn: Turn) -> None:
+    """The next one; a late answer when all was asked goes to the tutor at once."""
+    if needs_goals(turn):
+        turn.then = "prepare"
+    else:
+        done(turn)
 
 
 def take_goals(turn: Turn) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.core.effects import SetStatus
 from bot.core.flow import STAY, Flow, Heard, Move, Step
 from bot.core.hearing import plain
+from bot.core.orders import HELD
 from bot.core.turn import Turn
 from flows import orders
 
@@ -84,14 +85,18 @@ def go_on_booking(turn: Turn) -> None:
     if here.status == "open":
         turn.do(SetStatus(here.account_id, here.conversation_id, "pending", unassign=True))
         turn.set(status="pending", assignee="", handed_over_at=None, human_at=None, taking_back=True, opening_at=None)
-    if turn.state != "handoff.person":
-        turn.desk.machine.fire(turn, "ask_again")
-        return
     before = list(here.before)
-    target = before.pop() if before else "welcome.menu"
-    turn.set(before=tuple(before))
-    rests = turn.desk.machine.steps[target].ask is None and not target.startswith("payment.")
-    turn.desk.machine.jump(turn, "welcome.menu" if rests else target)
+    if turn.state == "handoff.person":
+        target = before.pop() if before else "welcome.menu"
+        turn.set(before=tuple(before))
+    else:
+        target = turn.state
+    if target == "payment.opening" and turn.order is not None and turn.order.booking == HELD:
+        turn.state = target
+        turn.say("link-coming")
+    else:
+        asks = turn.desk.machine.steps[target].ask is not None
+        turn.desk.machine.jump(turn, target if asks else "welcome.menu")
 
 
 def read_waiting(turn: Turn, text: str) -> Heard | None:

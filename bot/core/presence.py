@@ -104,6 +104,7 @@ def given_back(turn: Turn) -> None:
         turn.set(assignee="")
     if turn.state == "handoff.person":
         turn.state = unfinished_step(turn) or "welcome.rest"
+    turn.state = turn.desk.machine.steps[turn.state].fades or turn.state
 
 
 def goes_on(turn: Turn) -> bool:

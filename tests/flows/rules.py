@@ -1,0 +1,111 @@
+"""What must hold after every event of a walk, whatever happened."""
+
+from collections.abc import Iterable
+
+from bot.core.events import StudentChose, StudentWrote
+from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
+from bot.shell.chatwoot.channels import fits
+from tests.flows.stage import Claims
+from tests.flows.walker import Walk, Walker
+
+RESTS = ("welcome.start", "welcome.rest", "booked.ready", "payment.processing")
+ASKS_WITHOUT_CHOICES = (".name",)
+
+
+def hold_after(walk: Walk) -> None:
+    """Every rule, for everybody."""
+    for walker in walk.walkers:
+        for order in walker.talk.orders.values():
+            _money_is_right(order)
+            _nothing_is_held_for_ever(walker, order)
+            _claims_match(walker, order)
+        _what_was_said_fits(walker)
+        _no_dead_end(walker)
+        _was_answered(walker)
+    _no_two_lessons_at_once(walk.walkers)
+
+
+def _money_is_right(order: Order) -> None:
+    if order.booking == BOOKED:
+        assert order.free or any(one.came for one in order.payments), "booked without a payment"
+        assert not order.minor or order.consent_at, "booked without a parent's yes"
+    assert not (order.minor and order.attempts) or order.consent_at, "a page before the parent's yes"
+    assert len(order.kept) <= 1, "money kept twice"
+    assert sum(one.alive for one in order.attempts) <= 1, "two pages of one order can be paid"
+
+
+def _nothing_is_held_for_ever(walker: Walker, order: Order) -> None:
+    if order.booking != HELD:
+        return
+    clocks = {name for name, order_id in walker.wakeups if order_id == order.id}
+    ending = any(one.state == "expiring" for one in order.attempts)
+    assert clocks & {"hold", "stuck"} or ending or order.payment == "processing", f"{order.id} is held for ever"
+
+
+def _claims_match(walker: Walker, order: Order) -> None:
+    claim = walker.claims.slots.get(order.id)
+    if order.booking in (BOOKED, HELD):
+        assert claim == order.slot, f"{order.booking} without its time"
+    if order.booking == RELEASED:
+        assert claim is None, "a released time is still taken"
+
+
+def _no_two_lessons_at_once(walkers: Iterable[Walker]) -> None:
+    everyone = [order for walker in walkers for order in walker.talk.orders.values()]
+    family = {frozenset((one.id, one.replaces)) for one in everyone}
+    lessons = [one for one in everyone if one.booking in (BOOKED, HELD)]
+    claims = Claims({one.id: one.slot for one in lessons})
+    for one in lessons:
+        beside = [other.id for other in lessons if frozenset((one.id, other.id)) in family]
+        heirs = _line(one, everyone)
+        assert not claims.conflicts(one.id, one.slot, {*beside, *heirs}), "one time was sold twice"
+        if one.booking == BOOKED:
+            booked = Claims({other.id: other.slot for other in lessons if other.booking == BOOKED})
+            assert not booked.conflicts(one.id, one.slot), "two lessons at once"
+
+
+def _line(order: Order, everyone: Iterable[Order]) -> set[str]:
+    """All orders of the line this one stands in: those it replaced and those that replaced it."""
+    found, grew = {order.id}, True
+    while grew:
+        more = {o.id for o in everyone if o.replaces in found or o.id in found} | {
+            o.replaces for o in everyone if o.id in found and o.replaces
+        }
+        grew = not more <= found
+        found |= more
+    return found
+
+
+def _what_was_said_fits(walker: Walker) -> None:
+    for said in walker.said:
+        assert not fits(said.channel, said.text, said.choices), fits(said.channel, said.text, said.choices)
+        assert said.text.strip(), "an empty message"
+        assert "None" not in said.text
+        assert len({one.title for one in said.choices}) == len(said.choices)
+        assert not fits("Channel::Whatsapp", said.text, said.choices[:10]), said.choices
+        if walker.talk_before.conversation.human_at and walker.talk.conversation.status == "open":
+            assert not said.gated, f"the desk spoke beside a person: {said.text}"
+
+
+def _no_dead_end(walker: Walker) -> None:
+    """Something is offered or asked, or a person has it, or the talk rests where anything opens the menu."""
+    here = walker.talk.conversation
+    if here.status != "pending" or here.assignee == "user" or not here.can_reply:
+        return
+    step = here.step
+    assert step in walker.desk.machine.steps
+    asks = here.offered is not None or step in RESTS or step.endswith(ASKS_WITHOUT_CHOICES)
+    order = walker.talk.order
+    opening = step == "payment.opening" and order is not None and order.booking in (HELD, BOOKED, ATTENTION)
+    assert asks or opening, f"a dead end at {step}"
+    assert step != "handoff.person", "waits for a person who was not called"
+
+
+def _was_answered(walker: Walker) -> None:
+    """A student the desk listens to gets an answer, always."""
+    if not isinstance(walker.event, StudentWrote | StudentChose):
+        return
+    here = walker.talk.conversation
+    listens = here.status == "pending" and here.assignee != "user" and here.can_reply
+    if listens and here.step != "payment.opening":
+        assert walker.said, f"no answer at {here.step}"
