@@ -43,7 +43,11 @@ class Probes:
     async def look(self) -> None:
         """One look at everything; what is new is logged."""
         for name, run in self._probes.items():
-            found = await run()
+            try:
+                found = await run()
+            except Exception as error:
+                # An answer of a shape nobody thought of: looked at again in five minutes, like everything else.
+                found = [f"the check of {name} broke off ({type(error).__name__})"]
             for sentence in found:
                 if sentence not in self._found.get(name, ()):
                     log.warning("needs_attention", where=name, what=sentence)

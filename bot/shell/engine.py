@@ -125,13 +125,14 @@ class Engine:
         delivered = self._parts.delivered
         if delivery_id in delivered:
             return
-        delivered.add(delivery_id)
         lane = self._lanes.get(delivery_id.rsplit(":", 2)[0])
         if lane is not None and lane.knows(delivery_id):
+            delivered.add(delivery_id)
             lane.echo()
             return
         now_ms = to_ms(self._parts.clock())
         await self.store.write(lambda tx: store_outbox.echoed(tx, delivery_id, now_ms), name="echo")
+        delivered.add(delivery_id)  # only now: an echo that could not be noted is asked for again
 
     def _put_unit(self, event: Event) -> Callable[[Tx], tuple[bool, bool, str]]:
         row = store_inbox.row_of(event, to_ms(self._parts.clock()))

@@ -15,6 +15,8 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import EventDict, Processor
 
+from bot.core.errors import DeskError
+
 HIDDEN = "[hidden]"
 SECRET_NAMES = re.compile(
     r"(^|_)(token|secret|password|authorization|cookie|api_key|e?mail|phone|phone_number|signature)$", re.IGNORECASE
@@ -39,6 +41,7 @@ TAME = ("stripe", "transitions", "httpx", "httpcore", "aiohttp", "sqlalchemy", "
 """Libraries that write every request, statement or move at INFO; some of them with what was in it."""
 
 LONGEST_REASON = 200
+QUOTED = re.compile(r"['\"].*['\"]")
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -117,11 +120,13 @@ def exception_in_short(_logger: Any, _method: str, event: EventDict) -> EventDic
 
 
 def _in_short(error: BaseException) -> str:
-    first_line = next(iter(str(error).splitlines()), "")[:LONGEST_REASON]
+    first_line = next(iter(str(error).splitlines()), "")
+    if not isinstance(error, DeskError | OSError):
+        first_line = QUOTED.sub("'…'", first_line)  # KeyError: 'Anna'; invalid literal for int(): 'my son is ill'
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if _is_ours(frame.filename)] or list(frames)
     places = " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in ours[-6:])
-    told = f"{type(error).__name__}: {first_line} [{places}]"
+    told = f"{type(error).__name__}: {first_line[:LONGEST_REASON]} [{places}]"
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return f"{told} because of {_in_short(cause)}" if cause else told
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from bot.core.errors import WrongSettings
 from bot.shell.app import LARGEST_BODY_BYTES, OpenDesk, application, open_desk
+from bot.shell.app_probes import Probes
 from bot.shell.settings import Settings, rehearsal_settings
 
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing answers there
@@ -171,6 +172,24 @@ async def test_a_language_without_sentences_stops_the_start(settings: Settings) 
     with pytest.raises(WrongSettings, match=r"there is no locales/fy\.ftl"):
         async with open_desk(replace(settings, business=business)):
             pytest.fail("it started")
+
+
+async def test_a_probe_that_breaks_is_told_and_keeps_nobody_from_looking_again() -> None:
+    looked = []
+
+    async def breaks() -> list[str]:
+        looked.append("breaks")
+        raise TypeError("a shape nobody thought of")
+
+    async def works() -> list[str]:
+        looked.append("works")
+        return ["something is missing"]
+
+    probes = Probes({"chatwoot": breaks, "stripe": works})
+    await probes.look()
+    await probes.look()
+    assert looked == ["breaks", "works"] * 2
+    assert list(probes.sentences()) == ["the check of chatwoot broke off (TypeError)", "something is missing"]
 
 
 async def test_unreachable_chatwoot_and_stripe_are_a_warning(

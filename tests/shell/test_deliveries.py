@@ -1,6 +1,7 @@
 """Deliveries: in order, in lanes, tried again, never twice if anybody can tell."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -100,6 +101,28 @@ async def test_who_cannot_find_out_waits_for_the_echo(stage: Stage) -> None:
     await stage.engine.echo_seen(f"{TALK}:1:0")
     await stage.engine.idle(backoffs=True)
     assert stage.world.texts == ["b"]
+
+
+async def test_an_echo_that_could_not_be_noted_is_noted_when_it_comes_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chatwoot repeats what we answered with 500: the first, lost one must not pass for a known one."""
+    write = stage.engine.store.write
+    noted: list[str] = []
+
+    def fails_once(unit: Any, *, name: str, **more: Any) -> Any:
+        if name == "echo":
+            noted.append(name)
+            if len(noted) == 1:
+                raise TryAgainLater("the database is locked")
+        return write(unit, name=name, **more)
+
+    monkeypatch.setattr(stage.engine.store, "write", fails_once)
+    with pytest.raises(TryAgainLater):
+        await stage.engine.echo_seen(f"{TALK}:7:0")
+    await stage.engine.echo_seen(f"{TALK}:7:0")
+    await stage.engine.echo_seen(f"{TALK}:7:0")
+    assert len(noted) == 2, "written when it can be, and then known"
 
 
 async def test_an_echo_that_came_before_the_question_counts(stage: Stage) -> None:

@@ -3,7 +3,7 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import structlog
@@ -105,6 +105,19 @@ def test_an_exception_is_told_in_short_without_its_further_lines(out: io.StringI
     told = str(line["exception"])
     assert told.startswith("ValueError: duplicate key of [e-mail] [test_logs.py:")
     assert "Vries" not in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "wrong", [lambda: {"a": 1}["Anna's son"], lambda: int("Anna"), lambda: float("it's Anna's \"turn\"")]
+)
+def test_an_exception_does_not_quote_what_a_student_wrote(out: io.StringIO, wrong: Callable[[], object]) -> None:
+    try:
+        wrong()
+    except (KeyError, ValueError):
+        structlog.get_logger().exception("turn_failed")
+    (line,) = lines(out)
+    assert str(line["exception"]).startswith(("KeyError: ", "ValueError: "))
+    assert "Anna" not in out.getvalue()
 
 
 def test_debug_lines_appear_only_when_asked_for(out: io.StringIO) -> None:

@@ -57,7 +57,7 @@ class ChatwootCarrier:
         return ()
 
     async def was_delivered(self, parcel: Parcel) -> bool | None:
-        """Whether the message stands in the conversation; None without a user token, or when it lies too far back.
+        """Whether the message stands in the conversation; None when no token of ours may look, or it lies too far back.
 
         Status and mirror: False, because doing them again changes nothing.
         """
@@ -66,10 +66,18 @@ class ChatwootCarrier:
             return False
         if not self._settings.user_token:
             return None
+        try:
+            return await self._stands_there(effect.conversation_id, parcel)
+        except Refused as refused:
+            # Only the looking was refused (a revoked token, an agent's): the message itself may be welcome.
+            log.warning("chatwoot_would_not_let_us_look", code=refused.code)
+            return None
+
+    async def _stands_there(self, conversation_id: int, parcel: Parcel) -> bool | None:
         before = 0
         for _ in range(MOST_PAGES):
             query = f"?before={before}" if before else ""
-            path = f"/conversations/{effect.conversation_id}/messages{query}"
+            path = f"/conversations/{conversation_id}/messages{query}"
             found = await self._client.call("GET", path, what="list_messages", by="user", urgent=True)
             page = [obj(each) for each in many(obj(found).get("payload"))]
             if any(obj(each.get("content_attributes")).get(DELIVERY_KEY) == parcel.id for each in page):

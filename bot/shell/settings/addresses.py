@@ -43,6 +43,8 @@ def public_address(env: Environment, problems: Problems) -> str:
     address = web_address("public_url", env.public_url, problems)
     if address.startswith("http://") and is_live(env) and not is_loopback(urlsplit(address).hostname or ""):
         problems.variable("public_url", "must start with https://: real payments go through it.")
+    if urlsplit(address).path:
+        problems.variable("public_url", "has a path; the desk's pages need a host (or a port) of their own.")
     return address
 
 
@@ -88,7 +90,7 @@ def _wrong_with_postgres(value: str) -> str:
 
 def port_number(env: Environment, problems: Problems) -> int:
     """The port; 0 lets the machine choose one."""
-    if env.port.isascii() and env.port.isdigit() and int(env.port) <= 65535:
+    if env.port.isascii() and env.port.isdigit() and len(env.port) <= 5 and int(env.port) <= 65535:
         return int(env.port)
     problems.variable("port", "is no port number (0 to 65535).")
     return 0

@@ -9,6 +9,7 @@ from bot.shell.settings.environment import ACCOUNT, NEEDED, PRICE_IDS, Environme
 from bot.shell.settings.problems import Problems
 from bot.shell.settings.values import Settings
 
+LONGEST_NUMBER = 18  # digits a database's whole number holds
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -104,7 +105,7 @@ def _judged(env: Environment, problems: Problems, *, rehearsal: bool) -> Setting
 
 def _account_id(env: Environment, problems: Problems) -> int:
     value = env.chatwoot_account_id
-    if value.isascii() and value.isdigit() and int(value) > 0:
+    if value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER and int(value) > 0:
         return int(value)
     if value:
         problems.variable(

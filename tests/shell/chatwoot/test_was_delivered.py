@@ -56,6 +56,15 @@ async def test_without_a_user_token_nobody_can_look(lonely: ChatwootCarrier) -> 
     assert await lonely.was_delivered(say()) is None
 
 
+@pytest.mark.parametrize("status_code", [401, 404])
+async def test_a_token_that_may_not_look_says_nothing_about_the_message(
+    carrier: ChatwootCarrier, status_code: int
+) -> None:
+    with respx.mock(using="httpx") as chatwoot:
+        chatwoot.get(MESSAGES).respond(status_code, json={"error": "Invalid Access Token"})
+        assert await carrier.was_delivered(say()) is None
+
+
 @pytest.mark.parametrize("effect", [status("open").effect, mirror().effect])
 async def test_what_may_be_repeated_is_repeated(lonely: ChatwootCarrier, effect: Delivery) -> None:
     assert await lonely.was_delivered(parcel(effect)) is False
