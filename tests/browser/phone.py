@@ -25,7 +25,8 @@ class Phone:
     def begins(self, text: str, *, channel: str = "Website", language: str = "Dutch") -> None:
         """A new student says the first thing."""
         self.page.get_by_text(channel, exact=True).click()
-        self.page.get_by_text(language, exact=True).click()
+        if channel == "Website":  # the others do not tell, or tell the phone's
+            self.page.get_by_text(language, exact=True).click()
         self.writes(text)
 
     def writes(self, text: str) -> None:
@@ -45,6 +46,20 @@ class Phone:
         key = question.get_attribute("data-key")
         question.locator(".choice", has_text=re.compile(words)).first.click()
         expect(self.page.locator(f'.message.fresh[data-key="{key}"]')).to_have_count(0)
+
+    def reaches(self, words: str, *, name: str) -> None:
+        """Answers what is asked on the way, with the first choice or the name, until there is a choice with these words."""
+        expect(self.said.first).to_be_visible()
+        for _ in range(8):
+            if self.choices.filter(has_text=words).count():
+                return
+            said = self.said.count()
+            if self.choices.count():
+                self.choices.first.click()
+            else:
+                self.writes(name)
+            expect(self.said).not_to_have_count(said)
+        raise AssertionError(f"no choice {words!r} was reached; the phone shows {self.said.last.inner_text()}")
 
     def opens_link(self) -> FrameLocator:
         """The newest link, opened in the phone."""

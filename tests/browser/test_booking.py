@@ -33,10 +33,7 @@ def test_a_trial_is_booked_in_dutch(phone: Phone) -> None:
 def test_a_paid_lesson_is_booked_in_english(phone: Phone) -> None:
     """Declined once, then paid; the thank-you page and the chat both say so."""
     phone.begins("60 minutes of maths for myself, I am 25", language="English")
-    phone.taps()
-    if phone.page.locator(".message.fresh").count() == 0:
-        phone.writes("Robin Jansen")
-    phone.sees("Is this right")
+    phone.reaches("Pay", name="Robin Jansen")
     phone.taps("Pay €60.00")
     phone.sees("/p/")
     phone.shows_label("payment:pending")

@@ -9,6 +9,8 @@ export const CHANNELS = {
   "Channel::Api": { short: "api", title: "App", choices: "pills" },
 };
 export const OFFERED = ["Channel::WebWidget", "Channel::Whatsapp", "Channel::Telegram", "Channel::TwilioSms", "Channel::FacebookPage"];
+/** Channels that tell the desk what the student's browser or phone speaks. */
+export const TELLS_LANGUAGE = ["website", "telegram"];
 export const channelOf = (name) => CHANNELS[name] ?? CHANNELS["Channel::WebWidget"];
 
 const FACES = ["#8a5a44", "#4b6d8f", "#5f7a4d", "#8a5277", "#556080", "#7d6a2f", "#3f7a77", "#9a4f4f"];

@@ -1,6 +1,6 @@
 // Before the first message: who the student is, and three things to say.
 import { h } from "./dom.js";
-import { OFFERED, CHANNELS } from "./channels.js";
+import { CHANNELS, OFFERED, TELLS_LANGUAGE } from "./channels.js";
 
 const SUGGESTIONS = ["hoi", "I need a maths lesson tomorrow after 4", "spoed!"];
 const LANGUAGES = [
@@ -23,6 +23,12 @@ export function startForm(say) {
     h("summary", {}, "Who is it? (optional)"),
     h("div", { class: "start-who" }, h("div", {}, h("label", { for: name.id }, "Name"), name), h("div", {}, h("label", { for: phone.id }, "Phone"), phone)),
   );
+  const silent = h("p", { class: "muted silent", hidden: true }, "This channel does not tell the language; the desk hears it from the words.");
+  language.element.append(silent);
+  channel.element.addEventListener("change", () => {
+    silent.hidden = TELLS_LANGUAGE.includes(channel.value());
+    language.element.disabled = !silent.hidden;
+  });
   const element = h(
     "div",
     { class: "start" },
@@ -34,7 +40,7 @@ export function startForm(say) {
   );
   const chosen = () => ({
     channel: channel.value(),
-    ...(language.value() ? { language: language.value() } : {}),
+    ...(language.value() && !language.element.disabled ? { language: language.value() } : {}),
     ...(name.value.trim() ? { name: name.value.trim() } : {}),
     ...(phone.value.trim() ? { phone: phone.value.trim() } : {}),
   });

@@ -1,0 +1,50 @@
+"""Takes the README's pictures again: `python -m tests.browser.pictures` writes docs/images."""
+
+import shutil
+import sys
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.conftest import ARGUMENTS, NAMES, ROOT, looking, started
+from tests.browser.phone import Phone
+
+IMAGES = ROOT / "docs" / "images"
+LARGEST_BYTES = 200_000
+
+
+def main() -> None:
+    """A lesson is booked and paid on the wide page; its Checkout is looked at as on a phone."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    running = started()
+    with sync_playwright() as playwright:
+        path = next(found for name in NAMES if (found := shutil.which(name)))
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        with looking(browser, running.url, 1400, 900) as page:
+            phone = Phone(page)
+            page.get_by_text("Who is it?").click()
+            page.get_by_label("Name").fill("Robin Jansen")
+            phone.begins("Hi, I am 25 and need 60 minutes of maths on Thursday at 5 pm", language="English")
+            phone.reaches("Pay", name="Robin Jansen")
+            phone.taps("Pay")
+            phone.sees("/p/")
+            address = page.locator(".message.bot a[href*='/p/']").last.get_attribute("href")
+            checkout = browser.new_page(viewport={"width": 390, "height": 844})
+            checkout.goto(str(address))
+            checkout.locator(".pay:visible").wait_for()
+            checkout.screenshot(path=IMAGES / "checkout-phone.png")
+            checkout.locator('[data-pays="card"]').click()
+            phone.sees("Booked")
+            phone.shows_label("payment:paid")
+            page.mouse.move(700, 5)
+            page.screenshot(path=IMAGES / "chat-wide.png", animations="disabled")
+        browser.close()
+    running.ends()
+    for image in IMAGES.glob("*.png"):
+        size = image.stat().st_size
+        sys.stdout.write(f"{image.relative_to(ROOT)}  {size:,} bytes\n")
+        if size > LARGEST_BYTES:
+            sys.stdout.write(f"  more than {LARGEST_BYTES:,}: give it a palette (pngquant) before committing\n")
+
+
+if __name__ == "__main__":
+    main()
