@@ -86,9 +86,9 @@ class ConversationChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageFailed(Event):
-    """The channel could not deliver a message of ours (`external_error`): the student has NOT been told."""
+    """A message of ours did not reach the student: the channel failed (`external_error`), or Chatwoot refused it for good."""
 
-    seen: Snapshot
+    seen: Snapshot | None = None
     delivery_id: str
     error: str = ""
 

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from bot.core.effects import ExpireCheckout, Mirror, Say
 from bot.core.errors import OutcomeUnknown, Refused, TryAgainLater
-from bot.core.events import Event
+from bot.core.events import Event, MessageFailed
 from bot.shell import failpoints, store_outbox, store_talks
 from bot.shell.engine_endings import PutOff
 from bot.shell.engine_parts import Parts
@@ -111,7 +111,7 @@ class DeliveryLane:
                 state, events = await self._attempt(head)
             except Refused as error:
                 self._parts.trouble(f"delivery {kind}", error)
-                self._side.finish(head.parcel, "dead", (), f"Refused {error.code}".strip())
+                self._side.finish(head.parcel, "dead", _untold(head.parcel, error), f"Refused {error.code}".strip())
             except TryAgainLater as error:
                 head.unknown = head.unknown or isinstance(error, OutcomeUnknown)
                 await self._put_off(head, error, error.after or 0.0)
@@ -227,3 +227,11 @@ class DeliveryLane:
             pass  # nobody nudged: the time is over
         finally:
             self.resting = False
+
+
+def _untold(parcel: Parcel, error: Refused) -> tuple[MessageFailed, ...]:
+    """A message that will never arrive is told to the talk, which tells the team."""
+    if not isinstance(parcel.effect, Say):
+        return ()
+    reason = f"Refused {error.code}".strip()
+    return (MessageFailed(id=f"{parcel.id}:refused", talk=parcel.talk, delivery_id=parcel.id, error=reason),)

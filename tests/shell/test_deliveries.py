@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+import sqlalchemy
 
 from bot.core import effects as do
 from bot.core import events as e
@@ -258,3 +259,13 @@ async def test_a_delivery_that_nobody_carries_is_a_dead_letter(stage: Stage) -> 
     stage.engine._parts.carriers = without
     await stage.hear("say a")
     assert (await stage.engine.health()).dead_deliveries == 1
+
+
+async def test_a_refused_message_is_told_to_the_talk(stage: Stage) -> None:
+    """The team hears that the student has NOT been told; a refused note tells nobody, or it would go on for ever."""
+    stage.world.troubles = [Refused("too long", "422")]
+    await stage.hear("say a|b")
+    rows = await stage.engine.store.read(lambda tx: tx.run(sqlalchemy.text("SELECT kind, body FROM inbox")).all())
+    told = [body for kind, body in rows if kind == "MessageFailed"]
+    assert len(told) == 1
+    assert "422" in told[0]
