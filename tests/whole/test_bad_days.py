@@ -57,8 +57,11 @@ async def test_without_a_user_token_a_message_of_unknown_outcome_is_found_by_its
 
 
 @pytest.mark.parametrize("kind", ["429", "500", "500_after", "503", "drop", "drop_after"])
-async def test_a_page_whose_opening_meets_trouble_is_opened_once(whole: Whole, at_the_summary: Chat, kind: str) -> None:
-    """The same key with the same parameters again: one page, one link, and no word of trouble if it passes at once."""
+async def test_a_page_whose_opening_meets_trouble_is_opened_once(
+    whole: Whole, at_the_summary: Chat, kind: str, troubles: list[str]
+) -> None:
+    """The same key with the same parameters again: one page, one link. A 500 is kept under its key: the next attempt."""
+    troubles += ["stripe_trouble"]
     whole.world.stripe.knobs.troubles = [_trouble(kind, "/checkout/sessions")]
     await at_the_summary.student.taps("pay")
     await whole.settles(backoffs=True)
