@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from bot.shell import store_inbox, store_outbox
 from bot.shell.leases import Orphans
+from bot.shell.prepared import Prepared
 from bot.shell.tables import inbox, insert, outbox, processes, talks, upsert
 from bot.shell.writer import Tx
 
@@ -41,7 +42,7 @@ _ALIVE = processes.c.heartbeat_at > _NOW - LEASE_SECONDS * 1000
 _ME: BindParameter[str] = bindparam("me")
 # Spelled out: inside an ON CONFLICT the builder would add `talks` to the subquery and ask about every talk.
 _free = ~exists(select(1).where(processes.c.id == literal_column("talks.holder"), _ALIVE))
-_TOUCH = (
+_TOUCH = Prepared(
     insert(talks)
     .values(id=bindparam("of"), version=0, body="", holder=_ME)
     .on_conflict_do_update(
@@ -50,7 +51,9 @@ _TOUCH = (
     )
     .returning(talks.c.holder, talks.c.version, talks.c.body)
 )
-_LOCK = select(talks.c.holder, talks.c.version, talks.c.body).where(talks.c.id == bindparam("of")).with_for_update()
+_LOCK = Prepared(
+    select(talks.c.holder, talks.c.version, talks.c.body).where(talks.c.id == bindparam("of")).with_for_update()
+)
 _LET_GO = update(talks).where(talks.c.id == bindparam("of")).values(holder=None)
 _LET_ALL_GO = update(talks).where(talks.c.holder == _ME).values(holder=None)
 _REGISTER = upsert(processes).values(id=_ME, heartbeat_at=_NOW)
@@ -85,12 +88,13 @@ class SharedLeases:
 
     def touch(self, tx: Tx, talk: str) -> bool:
         """Whether the talk is ours now; its row is locked until the commit, so a release waits for what follows."""
-        return bool(tx.run(_TOUCH, {"of": talk, "me": self.me}).one()[0] == self.me)
+        row = tx.first(_TOUCH, {"of": talk, "me": self.me})
+        return row is not None and row[0] == self.me
 
     def load(self, tx: Tx, talk: str, *, take: bool) -> tuple[int, str] | None:
         """Version and body, or None when another process holds the talk."""
         statement, values = (_TOUCH, {"of": talk, "me": self.me}) if take else (_LOCK, {"of": talk})
-        row = tx.run(statement, values).first()
+        row = tx.first(statement, values)
         return (row[1], row[2]) if row is not None and row[0] == self.me else None
 
     def release(self, tx: Tx, talk: str) -> bool:
@@ -99,7 +103,7 @@ class SharedLeases:
         Two statements: the lock waits for an accept that is under way, and only a statement that begins after it sees
         that accept's event. In one statement the event would be left alone.
         """
-        row = tx.run(_LOCK, {"of": talk}).first()
+        row = tx.first(_LOCK, {"of": talk})
         if row is None or row[0] != self.me:
             return True
         if store_inbox.has_open(tx, talk) or store_outbox.has_waiting(tx, talk):

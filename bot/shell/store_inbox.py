@@ -6,21 +6,25 @@ from sqlalchemy import bindparam, func, literal_column, select, update
 
 from bot.core.codec import from_json, to_json
 from bot.core.events import EVENTS, Event
+from bot.shell.prepared import Prepared
 from bot.shell.tables import inbox, insert
 from bot.shell.writer import Tx
 
 # The states are written as literals: a partial index is only used when the statement shows its condition.
 _OPEN = inbox.c.state == literal_column("'open'")
-_PUT = insert(inbox).on_conflict_do_nothing(index_elements=[inbox.c.id]).returning(inbox.c.seq)
-_NEXT = (
+_PUT = Prepared(
+    insert(inbox).on_conflict_do_nothing(index_elements=[inbox.c.id]).returning(inbox.c.seq),
+    *("id", "talk", "kind", "body", "state", "tries", "due_at", "received_at", "error"),
+)
+_NEXT = Prepared(
     select(inbox.c.seq, inbox.c.id, inbox.c.kind, inbox.c.body, inbox.c.tries, inbox.c.due_at)
     .where(inbox.c.talk == bindparam("of"), _OPEN)
     .order_by(inbox.c.seq)
     .limit(2)
 )
-_ANY_OPEN = select(inbox.c.seq).where(inbox.c.talk == bindparam("of"), _OPEN).limit(1)
+_ANY_OPEN = Prepared(select(inbox.c.seq).where(inbox.c.talk == bindparam("of"), _OPEN).limit(1))
 _ID = inbox.c.id == bindparam("of")
-_FINISH = update(inbox).where(_ID).values(state=bindparam("state"), finished_at=bindparam("at"))
+_FINISH = Prepared(update(inbox).where(_ID).values(state=bindparam("state"), finished_at=bindparam("at")))
 _REWRITE = update(inbox).where(_ID).values(body=bindparam("body"))
 _PUT_OFF = update(inbox).where(_ID).values(tries=bindparam("tries"), due_at=bindparam("due"), error=bindparam("error"))
 OPEN_TALKS = select(inbox.c.talk).where(_OPEN).group_by(inbox.c.talk).order_by(func.min(inbox.c.seq))
@@ -59,23 +63,23 @@ def row_of(event: Event, now_ms: int) -> dict[str, Any]:
 
 def put(tx: Tx, row: dict[str, Any]) -> bool:
     """Whether the event was new; a repeat changes nothing. Touch the talk's lease first (see `leases`)."""
-    return tx.run(_PUT, row).first() is not None
+    return tx.first(_PUT, row) is not None
 
 
 def head(tx: Tx, talk: str) -> tuple[Waiting | None, bool]:
     """The oldest open event of the talk, and whether there is another behind it."""
-    rows = tx.run(_NEXT, {"of": talk}).all()
+    rows = tx.all(_NEXT, {"of": talk})
     return (Waiting(*rows[0]) if rows else None), len(rows) > 1
 
 
 def has_open(tx: Tx, talk: str) -> bool:
     """Whether the talk has anything to hear."""
-    return tx.run(_ANY_OPEN, {"of": talk}).first() is not None
+    return tx.first(_ANY_OPEN, {"of": talk}) is not None
 
 
 def finish(tx: Tx, event_id: str, now_ms: int, state: str = "done") -> None:
     """The event was heard ("done") or put aside ("dead")."""
-    tx.run(_FINISH, {"of": event_id, "state": state, "at": now_ms})
+    tx.do(_FINISH, {"of": event_id, "state": state, "at": now_ms})
 
 
 def rewrite(tx: Tx, event: Event) -> None:

@@ -8,12 +8,16 @@ from sqlalchemy import bindparam, delete, literal_column, select, update
 from bot.core.codec import from_json, to_json
 from bot.core.effects import EFFECTS, Delivery, Mirror
 from bot.shell.ports import Parcel
+from bot.shell.prepared import Prepared
 from bot.shell.tables import from_ms, insert, outbox
 from bot.shell.writer import Tx
 
 _WAITING = literal_column("state").in_([literal_column("'due'"), literal_column("'sending'")])
-_PUT = insert(outbox)
-_OF_TALK = (
+_PUT = Prepared(
+    insert(outbox).inline(),
+    *("id", "talk", "lane", "kind", "body", "gated", "state", "tries", "due_at", "since_at", "created_at", "error"),
+)
+_OF_TALK = Prepared(
     select(
         outbox.c.id,
         outbox.c.talk,
@@ -29,13 +33,13 @@ _OF_TALK = (
     .order_by(outbox.c.seq)
 )
 _ID = outbox.c.id == bindparam("of")
-_SENDING = (
+_SENDING = Prepared(
     update(outbox)
     .where(_ID, _WAITING)
     .values(state=literal_column("'sending'"), since_at=bindparam("since"))
     .returning(outbox.c.seq)
 )
-_FINISH = (
+_FINISH = Prepared(
     update(outbox).where(_ID).values(state=bindparam("state"), finished_at=bindparam("at"), error=bindparam("error"))
 )
 _PUT_OFF = (
@@ -49,13 +53,14 @@ _OVERTAKE = delete(outbox).where(
     outbox.c.state == literal_column("'due'"),
     outbox.c.lane == bindparam("lane"),
 )
-_ECHO = (
+_ECHO = Prepared(
     update(outbox)
     .where(_ID, outbox.c.state == literal_column("'sending'"))
     .values(state=literal_column("'done'"), finished_at=bindparam("at"))
     .returning(outbox.c.talk)
 )
-_STATE = select(outbox.c.state).where(_ID)
+_STATE = Prepared(select(outbox.c.state).where(_ID))
+_ANY_WAITING = Prepared(select(outbox.c.seq).where(outbox.c.talk == bindparam("of"), _WAITING).limit(1))
 _DELIVERIES = {name: cls for name, cls in EFFECTS.items() if issubclass(cls, Delivery)}
 WAITING_TALKS = select(outbox.c.talk).where(_WAITING).distinct()
 
@@ -100,7 +105,7 @@ def put(tx: Tx, parcels: Sequence[tuple[Parcel, str, bool]], waits: frozenset[st
             rows = [row for row in rows if row["lane"] != lane]
         rows.append(_row(parcel, lane, gated, waits=lane in waits, now_ms=now_ms))
     if rows:
-        tx.run(_PUT, rows)
+        tx.do_each(_PUT, rows)
 
 
 def _row(parcel: Parcel, lane: str, gated: bool, *, waits: bool, now_ms: int) -> dict[str, Any]:
@@ -122,17 +127,17 @@ def _row(parcel: Parcel, lane: str, gated: bool, *, waits: bool, now_ms: int) ->
 
 def waiting(tx: Tx, talk: str) -> list[OutRow]:
     """Every delivery of the talk that is not finished, oldest first."""
-    return [OutRow(*row) for row in tx.run(_OF_TALK, {"of": talk}).all()]
+    return [OutRow(*row)._replace(gated=bool(row[5])) for row in tx.all(_OF_TALK, {"of": talk})]  # SQLite says 0 and 1
 
 
 def mark_sending(tx: Tx, parcel_id: str, since_ms: int) -> bool:
     """Whether the delivery is still wanted, and marked as one that may have gone from now on."""
-    return tx.run(_SENDING, {"of": parcel_id, "since": since_ms}).first() is not None
+    return tx.first(_SENDING, {"of": parcel_id, "since": since_ms}) is not None
 
 
 def finish(tx: Tx, parcel_id: str, state: str, now_ms: int, error: str = "") -> None:
     """done · dropped (a person has the conversation) · dead."""
-    tx.run(_FINISH, {"of": parcel_id, "state": state, "at": now_ms, "error": error})
+    tx.do(_FINISH, {"of": parcel_id, "state": state, "at": now_ms, "error": error})
 
 
 def put_off(tx: Tx, parcel_id: str, state: str, tries: int, due_ms: int, error: str) -> None:
@@ -142,14 +147,15 @@ def put_off(tx: Tx, parcel_id: str, state: str, tries: int, due_ms: int, error: 
 
 def echoed(tx: Tx, parcel_id: str, now_ms: int) -> bool:
     """Whether this settled a delivery that may have gone: it has."""
-    return tx.run(_ECHO, {"of": parcel_id, "at": now_ms}).first() is not None
+    return tx.first(_ECHO, {"of": parcel_id, "at": now_ms}) is not None
 
 
 def state_of(tx: Tx, parcel_id: str) -> str:
     """The delivery's state; "" when there is no such row."""
-    return tx.run(_STATE, {"of": parcel_id}).scalar() or ""
+    row = tx.first(_STATE, {"of": parcel_id})
+    return row[0] if row else ""
 
 
 def has_waiting(tx: Tx, talk: str) -> bool:
     """Whether any delivery of the talk is unfinished."""
-    return tx.run(_OF_TALK.limit(1), {"of": talk}).first() is not None
+    return tx.first(_ANY_WAITING, {"of": talk}) is not None

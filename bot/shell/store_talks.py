@@ -8,16 +8,20 @@ from sqlalchemy import bindparam, select
 from bot.core.codec import from_json, to_json
 from bot.core.conversation import Talk, new_talk, talk_from_json, talk_to_json
 from bot.core.orders import Order
+from bot.shell.prepared import Prepared
 from bot.shell.tables import insert, money_keys, orders, talks, to_ms, upsert
 from bot.shell.writer import Tx
 
-_TALK = select(talks.c.version, talks.c.body).where(talks.c.id == bindparam("of"))
+_TALK = Prepared(select(talks.c.version, talks.c.body).where(talks.c.id == bindparam("of")))
 _saved = insert(talks)
-_SAVE = _saved.on_conflict_do_update(
-    index_elements=[talks.c.id],
-    set_={"version": _saved.excluded.version, "body": _saved.excluded.body},
-    where=talks.c.version == bindparam("old"),
-).returning(talks.c.version)
+_SAVE = Prepared(
+    _saved.on_conflict_do_update(
+        index_elements=[talks.c.id],
+        set_={"version": _saved.excluded.version, "body": _saved.excluded.body},
+        where=talks.c.version == bindparam("old"),
+    ).returning(talks.c.version),
+    *("id", "version", "body"),
+)
 _ORDERS = select(orders.c.id, orders.c.body).where(orders.c.id.in_(bindparam("ids", expanding=True)))
 _BY_TOKEN = select(orders.c.body).where(orders.c.token == bindparam("token"))
 _SAVE_ORDER = upsert(orders)
@@ -28,7 +32,7 @@ _ORDER_TALK = select(orders.c.talk).where(orders.c.id == bindparam("of"))
 
 def talk_row(tx: Tx, talk: str) -> tuple[int, str]:
     """Version and body of the talk; (0, "") before its first turn."""
-    row = tx.run(_TALK, {"of": talk}).first()
+    row = tx.first(_TALK, {"of": talk})
     return (row[0], row[1]) if row else (0, "")
 
 
@@ -61,8 +65,8 @@ def order_by_token(tx: Tx, token: str) -> Order | None:
 def save_talk(tx: Tx, talk: Talk, old_version: int) -> bool:
     """Whether the talk was saved: false when its version is not `old_version` any more."""
     body = talk_to_json(talk)
-    row = {"id": talk.id, "version": talk.version, "body": body, "holder": None, "old": old_version}
-    return tx.run(_SAVE, row).first() is not None
+    row = {"id": talk.id, "version": talk.version, "body": body, "old": old_version}
+    return tx.first(_SAVE, row) is not None
 
 
 def save_orders(tx: Tx, new: Mapping[str, Order], loaded: Mapping[str, Order]) -> None:

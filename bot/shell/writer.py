@@ -15,14 +15,15 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from bot.core.errors import TryAgainLater
 from bot.shell import failpoints
+from bot.shell.prepared import Prepared
 from bot.shell.writer_trouble import is_conflict, is_trouble
 
 T = TypeVar("T")
@@ -41,11 +42,15 @@ class CommitUnknown(Exception):
 
 @dataclass(slots=True)
 class Tx:
-    """What a unit works with: a connection inside a transaction."""
+    """What a unit works with: a connection inside a transaction. `driver` is the database's own connection beneath it."""
 
     connection: Connection
     postgres: bool
     alone: bool
+    driver: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.driver = self.connection.connection.driver_connection
 
     def needs_own(self) -> None:
         """Claims of time commit alone on PostgreSQL, where others could wait for their locks. Call it before any write."""
@@ -55,6 +60,27 @@ class Tx:
     def run(self, statement: Any, params: Any = None) -> Any:
         """The statement's result."""
         return self.connection.execute(statement, params)
+
+    def all(self, statement: Prepared, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The rows a prepared statement finds or returns."""
+        return self._execute(statement, params).fetchall()  # type: ignore[no-any-return]
+
+    def first(self, statement: Prepared, params: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """The first row, if there is one."""
+        return self._execute(statement, params).fetchone()  # type: ignore[no-any-return]
+
+    def do(self, statement: Prepared, params: Mapping[str, Any]) -> None:
+        """A prepared statement that returns nothing."""
+        self._execute(statement, params)
+
+    def do_each(self, statement: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The same for each of `rows`."""
+        sql = statement.postgres if self.postgres else statement.sqlite
+        self.driver.cursor().executemany(sql.text, rows)
+
+    def _execute(self, statement: Prepared, params: Mapping[str, Any]) -> Any:
+        sql = statement.postgres if self.postgres else statement.sqlite
+        return self.driver.execute(sql.text, {**sql.values, **params} if sql.values else params)
 
 
 Unit = Callable[[Tx], T]
