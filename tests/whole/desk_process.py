@@ -23,7 +23,7 @@ from tests.whole.desk_and_world import settings_of
 
 LOOKS_EVERY_SECONDS = 0.005
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.whole.desk_process"])
+_context.set_forkserver_preload(["tests.whole.desk_process", "tests.whole.warm"])
 
 
 @dataclass(frozen=True, slots=True)
