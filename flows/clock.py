@@ -92,7 +92,7 @@ def parent_agreed(turn: Turn) -> None:
 def page_pay_again(turn: Turn) -> None:
     """*Pay now* on an expired page: the time is held again, if it is free and was not renewed too often."""
     order = news.subject_of(turn)
-    if order is None or order.booking in (BOOKED, ATTENTION) or order.payment in ("paid", "processing"):
+    if order is None or order.free or order.booking in (BOOKED, ATTENTION) or order.payment in ("paid", "processing"):
         return
     if order.closed in ("replaced", "cancelled"):
         return
@@ -100,8 +100,7 @@ def page_pay_again(turn: Turn) -> None:
         if not order.closed and not orders.page_open(order) and not orders.awaits_parent(order):
             orders.open_page(turn, order)
         return
-    rules = turn.business.rules[order.flow]
-    if times.free_for(turn, rules, order.slot) and not orders.renew(turn, order):
+    if times.free_again(turn, order) and not orders.renew(turn, order):
         orders.to_person(turn, "too_many_unpaid")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.conversation import Choice, Wish
-from bot.core.effects import BookSlot, HoldSlot
+from bot.core.effects import BookSlot, HoldSlot, ReleaseSlot
 from bot.core.flow import Heard
 from bot.core.hearing import plain
 from bot.core.orders import BOOKED, RELEASED
@@ -98,6 +98,7 @@ def money_back(turn: Turn) -> None:
         order, refund = ask_refund(order, payment)
         turn.do(refund)
     turn.put_order(replace(order, booking=RELEASED, closed="cancelled", held_until=None))
+    turn.do(ReleaseSlot(order.id))  # paid after the lesson had begun, its time may be claimed still
     turn.say("money-back", **orders.facts(turn, order, language=turn.language))
     turn.note("note-money-back", order=order, **orders.facts(turn, order))
     turn.set(wish=Wish(), before=())

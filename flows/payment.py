@@ -51,8 +51,7 @@ def ask_expired(turn: Turn) -> None:
     if order is None:
         return
     choices = []
-    rules = turn.business.rules[order.flow]
-    if order.renewals < turn.business.most_renewals and times.free_for(turn, rules, order.slot):
+    if order.renewals < turn.business.most_renewals and times.free_again(turn, order):
         choices.append(turn.choice("again", "choice-same-time", "pay_again"))
     choices += [turn.choice("other", "choice-other-time", "other_time"), turn.choice("stop", "choice-stop", "stop")]
     key = "expired-parent-ask" if orders.awaits_parent(order) else "expired-ask"
@@ -135,7 +134,7 @@ def pay_again(turn: Turn) -> None:
     order = turn.order
     if order is None:
         return None
-    if not times.free_for(turn, turn.business.rules[order.flow], order.slot):
+    if not times.free_again(turn, order):
         return lost(turn, order)
     if not orders.renew(turn, order):
         return orders.to_person(turn, "too_many_unpaid")

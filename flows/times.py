@@ -7,6 +7,7 @@ from bot.core.conversation import Choice, Learner
 from bot.core.desk import FlowRules
 from bot.core.flow import Heard
 from bot.core.hearing import plain
+from bot.core.orders import Order
 from bot.core.slots import Slot, free_slots, is_free, spread
 from bot.core.turn import Turn
 from bot.core.wishes import When, names_impossible_day
@@ -47,6 +48,15 @@ def still_free(turn: Turn, slot: Slot) -> bool:
 def free_for(turn: Turn, rules: FlowRules, slot: Slot) -> bool:
     """Whether a slot of any flow can (still) be had."""
     return is_free(rules.profile, slot, turn.busy(_horizon(turn)), turn.now, new_student=is_new(turn))
+
+
+def free_again(turn: Turn, order: Order) -> bool:
+    """Whether the time of an order that ran out can be held once more, as its page offers it.
+
+    The longer notice for strangers does not count: it was kept when they chose.
+    """
+    profile = turn.business.rules[order.flow].profile
+    return is_free(profile, order.slot, turn.busy(_horizon(turn)), turn.now, new_student=False)
 
 
 def _horizon(turn: Turn) -> datetime:

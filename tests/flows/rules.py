@@ -15,6 +15,7 @@ ASKS_WITHOUT_CHOICES = (".name",)
 def hold_after(walk: Walk) -> None:
     """Every rule, for everybody."""
     for walker in walk.walkers:
+        _no_page_outlives_its_time(walker)
         for order in walker.talk.orders.values():
             _money_is_right(order)
             _nothing_is_held_for_ever(walker, order)
@@ -40,6 +41,27 @@ def _nothing_is_held_for_ever(walker: Walker, order: Order) -> None:
     clocks = {name for name, order_id in walker.wakeups if order_id == order.id}
     ending = any(one.state == "expiring" for one in order.attempts)
     assert clocks & {"hold", "stuck"} or ending or order.payment == "processing", f"{order.id} is held for ever"
+
+
+def _no_page_outlives_its_time(walker: Walker) -> None:
+    for session in walker.stripe.sessions.values():
+        order = walker.talk.orders[session.order_id]
+        assert session.status != "open" or order.booking != RELEASED, "a page can be paid whose time was given back"
+
+
+def hold_at_last(walk: Walk) -> None:
+    """When Stripe has answered everything and days have passed, nothing is held any more, but for money on its way."""
+    for walker in walk.walkers:
+        for fact in walker.stripe.recovers(walk.now):
+            walker.happens(fact)
+    walk.passes(3 * 24 * 60)
+    hold_after(walk)
+    for walker in walk.walkers:
+        for order in walker.talk.orders.values():
+            assert order.booking != HELD or order.payment in ("processing", "disputed"), (
+                f"held at last: {order.payment}"
+            )
+            assert order.settled or order.payment == "processing", "a page is open at last"
 
 
 def _claims_match(walker: Walker, order: Order) -> None:

@@ -18,3 +18,4 @@ def test_whatever_happens_the_rules_hold(steps: list[tuple[str, int]]) -> None:
     for action, luck in steps:
         walk.step(action, luck)
         rules.hold_after(walk)
+    rules.hold_at_last(walk)

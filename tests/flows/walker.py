@@ -221,7 +221,9 @@ def staff(_: Walk, w: Walker, luck: int) -> None:
     if luck % 6 == 0:
         w.happens(e.StaffWrote(id=w.new_id(), talk=w.talk.id, seen=w.snapshot()))
         return
-    status, assignee = (("pending", ""), ("open", ""), ("pending", "user"), ("open", "user"), ("resolved", ""))[luck % 5]
+    status, assignee = (("pending", ""), ("open", ""), ("pending", "user"), ("open", "user"), ("resolved", ""))[
+        luck % 5
+    ]
     w.status, w.assignee = status, assignee
     w.happens(e.ConversationChanged(id=w.new_id(), talk=w.talk.id, seen=w.snapshot()))
     if status == "resolved":
