@@ -49,6 +49,9 @@ page-expired-title = The time to pay has run out
 page-expired-text = Nothing has been charged, and luckily this time is still free. If you pay now, we hold it for you again.
 page-asked-again = That did not work just now. Have a look in the chat: we help you on there.
 
+page-over-title = The time to pay has run out
+page-over-text = Nothing has been charged and nothing is held for you any more. Write in the chat and we help you on.
+
 page-gone-title = This time is no longer free
 page-gone-text = The time to pay has run out. Nothing has been charged. In the chat we find a new time together.
 

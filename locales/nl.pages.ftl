@@ -49,6 +49,9 @@ page-expired-title = De tijd om te betalen is om
 page-expired-text = Er is niets afgeschreven, en dit moment is gelukkig nog vrij. Betaal je nu, dan houden we het opnieuw voor je vast.
 page-asked-again = Het lukte nu niet. Kijk in de chat: daar helpen we je verder.
 
+page-over-title = De tijd om te betalen is om
+page-over-text = Er is niets afgeschreven en er staat niets meer voor je vast. Schrijf in de chat, dan helpen we je verder.
+
 page-gone-title = Dit moment is niet meer vrij
 page-gone-text = De tijd om te betalen is om. Er is niets afgeschreven. In de chat zoeken we samen een nieuw moment.
 

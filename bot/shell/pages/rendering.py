@@ -14,7 +14,9 @@ from bot.shell.pages.words import PageWords, page_speech
 ASSETS = "/assets"
 FIRST_LOOK_SECONDS, LONGEST_PAUSE_SECONDS = 2, 30
 WAITING = frozenset({Show.OPENING, Show.CHECKING, Show.PROCESSING})
-WITH_FACTS = frozenset({Show.BOOKED, Show.PROCESSING, Show.UNPAID, Show.EXPIRED, Show.LEFT, Show.CHECKING, Show.GONE})
+WITH_FACTS = frozenset(
+    {Show.BOOKED, Show.PROCESSING, Show.UNPAID, Show.EXPIRED, Show.OVER, Show.GONE, Show.LEFT, Show.CHECKING}
+)
 PAY_AGAIN = frozenset({Show.UNPAID, Show.EXPIRED})
 
 

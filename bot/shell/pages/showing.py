@@ -17,6 +17,7 @@ class Show(StrEnum):
     PROCESSING = "processing"
     UNPAID = "unpaid"  # the time is held, its page is spent: a new one for the asking
     EXPIRED = "expired"  # the time went back and is still free
+    OVER = "over"  # the time went back, and is not held again without a word in the chat
     GONE = "gone"
     CANCELLED = "cancelled"
     REPLACED = "replaced"
@@ -41,7 +42,9 @@ def what_to_show(order: Order, now: datetime, business: Business, *, slot_is_fre
         if fact:
             return show
     if order.booking == RELEASED:
-        return Show.EXPIRED if slot_is_free and can_be_held_again(order, now, business) else Show.GONE
+        if not slot_is_free:
+            return Show.GONE
+        return Show.EXPIRED if can_be_held_again(order, now, business) else Show.OVER
     return _of_held(order, now)
 
 
