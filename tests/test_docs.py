@@ -258,7 +258,7 @@ def test_every_path_that_is_named_is_there(document: str) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_link_leads_somewhere(document: str) -> None:
-    for target in re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", text(document)):
+    for target in re.findall(r'(?:\]\(|src=")(?!https?:|mailto:)([^)\s"]+)', text(document)):
         name, _, heading = target.partition("#")
         file = (ROOT / document).parent / name if name else ROOT / document
         assert file.exists(), f"{document} links to {name}, which is not there"
