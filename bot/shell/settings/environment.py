@@ -17,7 +17,7 @@ class Environment(BaseSettings):
     chatwoot_url: str = Field("", examples=["https://chat.example.org"])
     chatwoot_account_id: str = Field("", examples=["1"])
     chatwoot_bot_token: str = Field("", examples=["the access token of Settings > Bots > your bot"], repr=False)
-    chatwoot_user_token: str = Field("", examples=["the access token of an agent's profile page"], repr=False)
+    chatwoot_user_token: str = Field("", examples=["the access token of an administrator's profile page"], repr=False)
     chatwoot_webhook_secret: str = Field("", examples=["the secret of Settings > Bots > your bot"], repr=False)
     chatwoot_webhook_path_secret: str = Field("", examples=["any long random word of letters and digits"], repr=False)
     stripe_secret_key: str = Field("", examples=["sk_test_…"], repr=False)
