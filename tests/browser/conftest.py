@@ -57,8 +57,9 @@ def started() -> Running:
     raise AssertionError(f"the rehearsal did not start: exit code {process.wait()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """One browser, gone before any other test runs: Playwright's loop would stand in the way of asynchronous ones."""
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
         reason = f"NO BROWSER: none of {', '.join(NAMES)} is on this machine, so no page was looked at"

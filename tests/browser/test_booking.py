@@ -102,3 +102,21 @@ def test_a_whatsapp_list_opens_and_a_file_is_answered(phone: Phone) -> None:
     phone.page.get_by_text("A photo", exact=True).click()
     expect(phone.page.locator(".attachment.image")).to_be_visible()
     expect(phone.said).not_to_have_count(said)
+
+
+def test_two_students_side_by_side_cannot_have_the_same_hour(phone: Phone) -> None:
+    """One holds it and gets a link, the other is offered times that are still free."""
+    page = phone.page
+    for name in ("Robin Jansen", "Sanne Smit"):
+        if page.get_by_role("button", name="New student").get_attribute("aria-pressed") == "false":
+            page.get_by_role("button", name="New student").click()
+        page.get_by_text("Who is it?").click()
+        page.get_by_label("Name").fill(name)
+        phone.begins("60 minutes of maths for myself, I am 25", language="English")
+        phone.reaches("Pay", name=name)
+    page.get_by_role("button", name="Two phones side by side").click()
+    pay = page.locator(".message.fresh .choice", has_text="Pay")
+    expect(pay).to_have_count(2)
+    pay.evaluate_all("(buttons) => buttons.forEach((each) => each.click())")
+    expect(page.locator(".message.bot a[href*='/p/']")).to_have_count(1)
+    expect(page.locator(".message.bot", has_text="no longer free")).to_have_count(1)

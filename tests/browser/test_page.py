@@ -47,6 +47,7 @@ def test_two_students_side_by_side_do_not_change_places(page: Page) -> None:
     expect(page.locator(".phone")).to_have_count(2)
     names = page.locator(".phone-title p").all_inner_texts()
     page.locator(".phone").last.get_by_label("Message", exact=True).click()
+    expect(page.locator(".phone").last).to_have_class("phone looked-at")
     expect(page.locator(".phone-title p")).to_have_text(names)
 
 

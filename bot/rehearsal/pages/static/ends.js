@@ -11,12 +11,17 @@ export function followEnd(scrollers, left = () => {}) {
     for (const each of scrollers) each.scrollTop = each.scrollHeight;
     left(false);
   };
-  const sizes = new ResizeObserver(() => follows && toEnd());
+  const sizeOf = (each) => `${each.clientWidth}x${each.clientHeight}`;
+  const sizes = new Map();
+  const resized = new ResizeObserver(() => {
+    for (const each of scrollers) sizes.set(each, sizeOf(each));
+    if (follows) toEnd();
+  });
   for (const each of scrollers) {
-    sizes.observe(each);
-    // What is hidden is scrolled to its top by the browser, not by a person.
+    resized.observe(each);
     each.addEventListener("scroll", () => {
-      if (!each.clientHeight) return;
+      // While the size changes, or when it is hidden, it is the browser that scrolls and not a person.
+      if (!each.clientHeight || sizes.get(each) !== sizeOf(each)) return;
       follows = atEnd();
       if (follows) left(false);
     });

@@ -36,15 +36,21 @@ export function renderStudents() {
   for (const id of world.side) read(id);
   renderPeople();
   const wanted = world.side.filter((id) => id === NEW || student(id));
-  for (const id of wanted) if (!phones.has(id)) phones.set(id, new Phone(id, becomes));
+  for (const id of wanted) if (!phones.has(id)) phones.set(id, made(id));
   const elements = wanted.map((id) => phones.get(id).element);
   if (elements.length !== place.children.length || elements.some((each, at) => each !== place.children[at])) place.replaceChildren(...elements);
   stage.classList.toggle("pair", wanted.length > 1);
   for (const id of wanted) {
     phones.get(id).render();
     phones.get(id).element.classList.toggle("looked-at", wanted.length > 1 && id === world.active);
-    phones.get(id).element.onfocusin = () => id !== world.active && student(id) && choose(id);
   }
+}
+
+/** Whoever types in a phone wants to see what staff and engine make of it. */
+function made(id) {
+  const phone = new Phone(id, becomes);
+  phone.element.addEventListener("focusin", () => id !== world.active && world.side.includes(id) && choose(id));
+  return phone;
 }
 
 function read(id) {
