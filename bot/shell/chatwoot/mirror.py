@@ -10,6 +10,13 @@ from typing import Any
 from bot.shell.chatwoot.settings import ChatwootSettings
 
 
+OURS_TO_CHANGE: Mapping[str, tuple[object, ...]] = {
+    "segment": (None, "", "standard", "urgent"),  # a value staff set, such as premium, is kept
+    "customer_since": (None, ""),  # written the first time only
+}
+"""Contact attributes that are written only while they hold one of these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hash:
     """An attribute hash to write. `merge`: the full hash may be merged in; a removed key must be left out instead."""
@@ -42,6 +49,14 @@ def merged_attributes(wanted: Mapping[str, Any], seen: Mapping[str, Any]) -> Has
 
 
 def contact_changes(wanted: Mapping[str, Any], seen: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """(what to merge into the contact, keys to take away); both empty when nothing changes."""
-    changed = {key: value for key, value in wanted.items() if value is not None and seen.get(key) != value}
+    """(what to merge into the contact, keys to take away); both empty when nothing changes.
+
+    Chatwoot tells a bot nothing of a contact that staff edit, so what is theirs to keep is looked at here, too.
+    """
+    theirs = {key for key, ours in OURS_TO_CHANGE.items() if seen.get(key) not in ours}
+    changed = {
+        key: value
+        for key, value in wanted.items()
+        if value is not None and seen.get(key) != value and key not in theirs
+    }
     return changed, [key for key, value in wanted.items() if value is None and key in seen]

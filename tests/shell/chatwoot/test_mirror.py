@@ -42,6 +42,12 @@ def test_attributes_that_stand_already_are_not_written() -> None:
     assert merged_attributes({"a": 1, "gone": None}, {"a": 1, "theirs": 2}) is None
 
 
+def test_what_staff_set_on_a_contact_meanwhile_is_kept() -> None:
+    wanted = {"segment": "urgent", "customer_since": "2026-11-23", "language": "nl"}
+    assert contact_changes(wanted, {"segment": "premium", "customer_since": "2019-01-01"}) == ({"language": "nl"}, [])
+    assert contact_changes(wanted, {"segment": "standard", "language": "en"}) == (wanted, [])
+
+
 def test_only_what_changes_on_a_contact_is_written() -> None:
     assert contact_changes({"a": 1, "b": 2, "c": None, "d": None}, {"a": 1, "c": 3}) == ({"b": 2}, ["c"])
     assert contact_changes({"a": 1}, {"a": 1}) == ({}, [])
