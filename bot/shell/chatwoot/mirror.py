@@ -9,7 +9,6 @@ from typing import Any
 
 from bot.shell.chatwoot.settings import ChatwootSettings
 
-
 OURS_TO_CHANGE: Mapping[str, tuple[object, ...]] = {
     "segment": (None, "", "standard", "urgent"),  # a value staff set, such as premium, is kept
     "customer_since": (None, ""),  # written the first time only
