@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,16 +45,24 @@ class Running:
         return self.process.wait(timeout=15)
 
 
-def started() -> Running:
-    """On any free port, with no account in its environment."""
+@contextmanager
+def started() -> Iterator[Running]:
+    """A rehearsal on any free port, with no account in its environment; gone afterwards, whatever happened."""
     environment = {"PATH": os.environ["PATH"], "PORT": "0", "LOG_LEVEL": "error"}
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "bot", "run"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    )
+    ) as process:
+        try:
+            yield Running(_address_said(process), process)
+        finally:
+            process.kill()
+
+
+def _address_said(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     for line in process.stdout:
         if found := re.search(r"http://[\d.:]+", line):
-            return Running(found[0], process)
+            return found[0]
     raise AssertionError(f"the rehearsal did not start: exit code {process.wait()}")
 
 
@@ -73,11 +82,9 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def rehearsal() -> Iterator[Running]:
     """One for all tests, each with students of its own; who jumps through time starts another."""
-    running = started()
-    yield running
-    assert running.ends() == 0
-    assert running.process.stdout is not None
-    running.process.stdout.close()
+    with started() as running:
+        yield running
+        assert running.ends() == 0
 
 
 @pytest.fixture

@@ -15,8 +15,7 @@ LARGEST_BYTES = 200_000
 def main() -> None:
     """A lesson is booked and paid on the wide page; its Checkout is looked at as on a phone."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    running = started()
-    with sync_playwright() as playwright:
+    with started() as running, sync_playwright() as playwright:
         path = next(found for name in NAMES if (found := shutil.which(name)))
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         with looking(browser, running.url, 1400, 900) as page:
@@ -38,7 +37,6 @@ def main() -> None:
             page.mouse.move(700, 5)
             page.screenshot(path=IMAGES / "chat-wide.png", animations="disabled")
         browser.close()
-    running.ends()
     for image in IMAGES.glob("*.png"):
         size = image.stat().st_size
         sys.stdout.write(f"{image.relative_to(ROOT)}  {size:,} bytes\n")

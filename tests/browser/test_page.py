@@ -68,13 +68,11 @@ def test_another_window_sees_the_same_students(chromium: Browser, rehearsal: Run
 
 def test_it_ends_at_once_while_a_page_listens(chromium: Browser) -> None:
     """An open event stream does not hold the end up, and the page says that the rehearsal is gone."""
-    running = started()
     context = chromium.new_context()
     page = context.new_page()
-    page.goto(running.url)
-    page.locator("#live.on").wait_for()
-    assert running.ends() == 0
-    expect(page.locator("#live")).to_have_text("the rehearsal is gone; waiting for it")
+    with started() as running:
+        page.goto(running.url)
+        page.locator("#live.on").wait_for()
+        assert running.ends() == 0
+        expect(page.locator("#live")).to_have_text("the rehearsal is gone; waiting for it")
     context.close()
-    assert running.process.stdout is not None
-    running.process.stdout.close()
