@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.conversation import Wish
 from bot.core.effects import Alert
 from bot.core.flow import Act
+from bot.core.money import Money
 from bot.core.orders import ATTENTION, HELD, RELEASED, Order
 from bot.core.turn import Turn
 from flows import confirm, orders
@@ -245,6 +246,17 @@ def refunded(turn: Turn) -> None:
         tell("", "note-refunded")(turn)
 
 
+def refund_failed(turn: Turn) -> None:
+    """Money that went back came back to us: a person repays exactly that much by hand."""
+    order = subject_of(turn)
+    if order is None:
+        return
+    back = Money(getattr(turn.event, "amount_cents", 0) or order.price.cents, order.price.currency)
+    amount = turn.desk.speech.money(turn.business.staff_language, back)
+    turn.note("note-refund-failed", mention=True, order=order, **orders.facts(turn, order) | {"price": amount})
+    turn.do(Alert("refund_failed", order.id))
+
+
 NEWS: Mapping[str, Act] = {
     "opened": opened,
     "refused": refused,
@@ -260,7 +272,7 @@ NEWS: Mapping[str, Act] = {
     "expired": expired,
     "refunded": refunded,
     "refunded_part": tell("refunded-part", "note-refunded-part"),
-    "refund_failed": tell("", "note-refund-failed", mention=True, alert="refund_failed"),
+    "refund_failed": refund_failed,
     "disputed": tell("", "note-disputed", mention=True, alert="disputed"),
     "dispute_won": tell("", "note-dispute-won"),
     "dispute_lost": tell("", "note-dispute-lost", mention=True),

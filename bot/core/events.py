@@ -180,8 +180,9 @@ class OrderRefunded(MoneyEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundFailed(MoneyEvent):
-    """A refund did not go through: a person is needed."""
+    """A refund did not go through: a person is needed. `amount_cents`: of this refund, 0 when nobody says."""
 
+    amount_cents: int = 0
     reason: str = ""
 
 

@@ -40,7 +40,9 @@ def refund_failed(order: Order, event: e.RefundFailed, _: World) -> Settled:
     """The money stayed with us although we gave it back: a person is needed."""
     order, payment = learn(order, event, "pending")
     if payment is not None:
-        order = order.with_payment(replace(payment, refunded_cents=0).judged())
+        # Other refunds of the same payment stand.
+        left_cents = max(0, payment.refunded_cents - event.amount_cents) if event.amount_cents else 0
+        order = order.with_payment(replace(payment, refunded_cents=left_cents).judged())
     if any(p.kept for p in order.payments) and order.booking != BOOKED:
         order = replace(order, booking=ATTENTION)  # money without a lesson
     return Settled(order, news="refund_failed")

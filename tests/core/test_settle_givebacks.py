@@ -42,6 +42,14 @@ def test_a_failed_refund_is_money_kept_without_a_lesson() -> None:
     assert run(outcome.order, refunded(6000)).order.booking == RELEASED
 
 
+def test_a_failed_refund_takes_back_only_itself() -> None:
+    """Of two partial refunds the second failed: the first has been given back all the same."""
+    failed = told(e.RefundFailed, payment_intent="pi_1", amount_cents=2000)
+    outcome = run(an_order(), paid(), refunded(1000), refunded(3000), failed)
+    assert (outcome.order.payments[0].refunded_cents, outcome.order.booking) == (1000, BOOKED)
+    assert ask_refund(outcome.order, outcome.order.payments[0])[1].amount_cents == 5000
+
+
 def test_disputes_keep_the_booking() -> None:
     """The bank took the money for now; won brings it back; a late "opened" changes nothing."""
     opened, won, lost = (told(e.OrderDisputed, payment_intent="pi_1", won=won) for won in (None, True, False))

@@ -100,8 +100,8 @@ def _charge_refunded(charge: Json, event_id: str) -> Told:
 
 
 def _refund_failed(refund: Json, event_id: str) -> Told:
-    reason = text(refund.get("failure_reason")) or "failed"
-    return _of_payment(refund, id_of(refund, "payment_intent"), event_id, e.RefundFailed, reason=reason)
+    facts = {"amount_cents": cents(refund.get("amount")), "reason": text(refund.get("failure_reason")) or "failed"}
+    return _of_payment(refund, id_of(refund, "payment_intent"), event_id, e.RefundFailed, **facts)
 
 
 def _dispute_created(dispute: Json, event_id: str) -> Told:

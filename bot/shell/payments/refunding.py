@@ -87,5 +87,6 @@ def _failed(parcel: Parcel, effect: Refund, reason: str) -> RefundFailed:
         talk=parcel.talk,
         order_id=effect.order_id,
         payment_intent=effect.payment_intent,
+        amount_cents=effect.amount_cents,
         reason=reason,
     )

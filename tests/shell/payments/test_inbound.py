@@ -29,7 +29,7 @@ MEANS: dict[str, tuple[type[e.MoneyEvent], dict[str, Any]]] = {
     "intent_payment_failed": (e.PaymentFailed, INTENT | {"reason": "insufficient_funds"}),
     "charge_refunded_partial": (e.OrderRefunded, INTENT | {"refunded_cents": 1500, "amount_cents": 6000}),
     "charge_refunded": (e.OrderRefunded, INTENT | {"refunded_cents": 6000, "amount_cents": 6000}),
-    "refund_failed": (e.RefundFailed, INTENT | {"reason": "expired_or_canceled_card"}),
+    "refund_failed": (e.RefundFailed, INTENT | {"amount_cents": 6000, "reason": "expired_or_canceled_card"}),
     "dispute_created": (e.OrderDisputed, INTENT),
     "dispute_won": (e.OrderDisputed, INTENT | {"won": True}),
     "dispute_lost": (e.OrderDisputed, INTENT | {"won": False}),
