@@ -43,9 +43,9 @@ def expectation(turn: Turn) -> str:
     local = turn.local_now
     today = hours.days.get(local.weekday())
     if today and today[0] <= local.time() < today[1] and local.date() not in turn.business.closed:
-        return turn.text("person-soon", minutes=hours.reply_minutes)
+        return turn.text("expect-soon", minutes=hours.reply_minutes)
     back = _next_opening(turn, local)
-    return turn.text("person-later", when=turn.moment(back, long=True)) if back else turn.text("person-sometime")
+    return turn.text("expect-later", when=turn.moment(back, long=True)) if back else turn.text("expect-sometime")
 
 
 def _next_opening(turn: Turn, local: datetime) -> datetime | None:

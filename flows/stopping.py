@@ -64,7 +64,7 @@ def stays(turn: Turn) -> None:
     """A booked lesson is not stopped by a word; the questions to prepare it are."""
     if turn.state.startswith("booked."):
         leave_unprepared(turn)
-    _move_or_cancel(turn, "lesson-stays")
+    _move_or_cancel(turn, "stays-booked")
 
 
 def my_lesson(turn: Turn) -> None:

@@ -18,14 +18,15 @@ def explain(turn: Turn, when: When, free: Sequence[Slot]) -> None:
     """What is wrong with the wish, and the nearest times or the flow that can serve it."""
     days = (when.day,) if when.day else when.days
     today = turn.local_now.date()
-    last = today + timedelta(days=turn.rules.profile.horizon_days - 1)
+    horizon = today + timedelta(days=turn.rules.profile.horizon_days - 1)
+    last = free[-1].start.astimezone(turn.business.zone).date() if free else horizon
     if days and max(days) < today:
         turn.lead("slot-past")
     elif not any(times.fits(turn, slot, When(day=when.day, days=when.days)) for slot in free):
         other = _other_flow(turn, when)
         if other:
             return _offer_flow(turn, other, free)
-        if days and min(days) > last:
+        if days and min(days) > horizon:
             turn.lead("slot-too-far", day=turn.desk.speech.day(turn.language, last))
         elif days and all(day in turn.rules.profile.closed for day in days):
             turn.lead("slot-closed", day=turn.desk.speech.day(turn.language, days[0]))

@@ -126,7 +126,8 @@ def _not_understood(turn: Turn) -> None:
         turn.desk.machine.fire(turn, "person", "not_understood")
         return
     turn.offer_person = misses == 2
-    turn.lead(f"miss-{misses}")
+    open_question = turn.desk.machine.steps[turn.state].quiet  # a name has no choices
+    turn.lead(f"miss-{misses}-open" if open_question else f"miss-{misses}")
     turn.desk.machine.fire(turn, "ask_again")
 
 

@@ -94,6 +94,7 @@ def shown(turn: Turn, order: Order | None, *, mine: bool) -> tuple[tuple[str, ..
 
 def _attributes(turn: Turn, order: Order) -> dict[str, Any]:
     zone, business = turn.business.zone, turn.business
+    learner = turn.talk.learner(order.learner)
     paid_at = next((p.at for p in order.payments if p.kept and p.at), None)
     values: dict[str, Any] = {
         "order_id": order.id,
@@ -101,7 +102,7 @@ def _attributes(turn: Turn, order: Order) -> dict[str, Any]:
         "lesson_start": order.slot.start.astimezone(zone).isoformat(timespec="minutes"),
         "lesson_status": _lesson_status(turn, order),
         "service": business.service,
-        "audience": order.audience or "student",
+        "audience": (learner.level if learner else "") or order.audience or "student",
         "program": order.subject or "general",
         "has_paid_lesson": turn.student.paid_before,
     }

@@ -185,7 +185,9 @@ class Turn:
         text, self._lead = (self._lead + text).strip(), ""
         if not here.can_reply:
             return self._not_told(text)
-        choices = self._with_ways_out(tuple(choices)) if choices and gated else tuple(choices)
+        if gated and (choices or self.offer_person):
+            choices = self._with_ways_out(tuple(choices))
+        choices = tuple(choices)
         say = Say(here.account_id, here.conversation_id, here.channel, text, choices, self.language, gated)
         if choices:
             earlier = here.earlier if here.offered is None else (*here.earlier, here.offered)[-EARLIER_OFFERS:]

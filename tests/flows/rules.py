@@ -22,6 +22,7 @@ def hold_after(walk: Walk) -> None:
             _claims_match(walker, order)
         _what_was_said_fits(walker)
         _no_dead_end(walker)
+        _what_is_offered_is_heard(walker)
         _was_answered(walker)
     _no_two_lessons_at_once(walk.walkers)
 
@@ -121,6 +122,13 @@ def _no_dead_end(walker: Walker) -> None:
     opening = step == "payment.opening" and order is not None and order.booking in (HELD, BOOKED, ATTENTION)
     assert asks or opening, f"a dead end at {step}"
     assert step != "handoff.person", "waits for a person who was not called"
+
+
+def _what_is_offered_is_heard(walker: Walker) -> None:
+    here, machine = walker.talk.conversation, walker.desk.machine
+    for offer in filter(None, (here.offered, *here.earlier)):
+        for choice in offer.choices:
+            assert machine.accepts(offer.step, choice.does), f"{choice.does} is offered at {offer.step}"
 
 
 def _was_answered(walker: Walker) -> None:

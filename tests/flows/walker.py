@@ -166,8 +166,8 @@ def pay_later(_: Walk, w: Walker, luck: int) -> None:
 def decline(_: Walk, w: Walker, luck: int) -> None:
     session = _session(w, luck)
     if session is not None:
-        about = {"order_id": session.order_id, "session_id": session.id, "payment_intent": session.intent}
-        w.happens(e.PaymentFailed(id=w.new_id(), talk=w.talk.id, **about))
+        about: dict[str, Any] = {"order_id": session.order_id, "session_id": session.id}
+        w.happens(e.PaymentFailed(id=w.new_id(), talk=w.talk.id, payment_intent=session.intent, **about))
 
 
 def money_moves(_: Walk, w: Walker, luck: int) -> None:
