@@ -6,7 +6,7 @@ import pytest
 
 from bot.core import effects as x
 from bot.core import events as e
-from tests.flows.meeting import booked, waiting_to_pay
+from tests.flows.meeting import waiting_to_pay
 from tests.flows.script import LANGUAGES, Script
 from tests.flows.stage import MONDAY_MORNING
 
@@ -292,13 +292,3 @@ def test_stop_before_and_after_payment(language: str) -> None:
     s.says("annuleren", "cancel my lesson")
     assert s.order.booking == "booked"
     s.is_as_written("payment/stop", test_stop_before_and_after_payment.__doc__ or "")
-
-
-def test_a_failed_refund_names_the_sum_that_failed(language: str) -> None:
-    """Of a lesson of € 60 a refund of € 10 failed: nobody is asked to repay € 60 by hand."""
-    s = booked(language)
-    s.stripe_says("a part is refunded", e.OrderRefunded, refunded_cents=1000, amount_cents=6000)
-    s.stripe_says("that refund fails", e.RefundFailed, amount_cents=1000)
-    notes = [one.text for one in s.done if isinstance(one, x.NoteForStaff)]
-    assert "10,00" in notes[-1]
-    assert "60,00" not in notes[-1]
