@@ -74,19 +74,18 @@ def fits(name: str, text: str, choices: Sequence[Choice]) -> list[str]:
     if tier is None:
         problems.append(f"{name} takes at most {row.tiers[-1].options} choices, these are {len(choices)}")
     longest = (tier or row.tiers[-1]).title
-    problems += [
-        f"{name}: the title {each.title!r} has {len(each.title)} characters, at most {longest} fit"
-        for each in choices
-        if len(each.title) > longest
-    ]
-    problems += [f"{name}: the choice {each.value!r} has no title" for each in choices if not each.title.strip()]
-    titles = [each.title for each in choices]
-    problems += [f"{name}: the title {each!r} occurs twice" for each in sorted(set(titles)) if titles.count(each) > 1]
-    problems += [
-        f"{name}: the value {each.value!r} has more than {row.value_bytes} bytes"
-        for each in choices
-        if len(each.value.encode()) > row.value_bytes
-    ]
+    seen = set[str]()
+    for each in choices:
+        value, title = each.value, each.title
+        if len(title) > longest:
+            problems.append(f"{name}: the title {title!r} has {len(title)} characters, at most {longest} fit")
+        if not title.strip():
+            problems.append(f"{name}: the choice {value!r} has no title")
+        if title in seen:
+            problems.append(f"{name}: the title {title!r} occurs twice")
+        if len(value.encode()) > row.value_bytes:
+            problems.append(f"{name}: the value {value!r} has more than {row.value_bytes} bytes")
+        seen.add(title)
     if len(text) > row.body:
         problems.append(f"{name}: the text has {len(text)} characters, at most {row.body} fit above choices")
     if not text.strip():

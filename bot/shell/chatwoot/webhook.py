@@ -11,6 +11,7 @@ as much as reading, checking and keeping the callback.
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, Protocol
 
 import msgspec
@@ -30,7 +31,7 @@ LONGEST_ECHO_SECONDS = 3.0
 
 log = structlog.get_logger(__name__)
 CALLBACKS = Counter("tutorbot_chatwoot_callbacks", "Callbacks from Chatwoot, by what became of them.", ["outcome"])
-_counts: dict[str, Counter] = {}  # each outcome's own counter: looking one up by its label takes a lock
+_count = cache(CALLBACKS.labels)  # finding a counter by its label takes a lock
 _parse = msgspec.json.Decoder().decode
 
 
@@ -88,14 +89,14 @@ class ChatwootWebhook:
         except BadRequest as error:
             outcome, status = self._refused("malformed", error), 400
         except Gone:
-            _count("gone")
+            _count("gone").inc()
             return
         except Exception as error:
             # Whatever kept it from being saved (its words may be personal): Chatwoot sends it again, twice.
             late = isinstance(error, TryAgainLater)
             log.error("chatwoot_callback_not_saved", error=type(error).__name__, why=str(error) if late else "")
             outcome, status = "not_saved", 500
-        _count(outcome)
+        _count(outcome).inc()
         start, body = _ANSWERS[status]
         await send(start)
         await send(body)
@@ -176,10 +177,3 @@ def _answer(status: int) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 _ANSWERS = {status: _answer(status) for status in (200, 400, 401, 404, 413, 500)}
-
-
-def _count(outcome: str) -> None:
-    counter = _counts.get(outcome)
-    if counter is None:
-        counter = _counts[outcome] = CALLBACKS.labels(outcome)
-    counter.inc()
