@@ -1,0 +1,105 @@
+"""Two desks in processes of their own on one PostgreSQL, behind a balancer that throws dice for every request."""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from bot.rehearsal.chatwoot.profiles import CallbackKnobs, ChatwootKnobs
+from bot.rehearsal.posting import posting_client
+from bot.rehearsal.serving import Serving
+from bot.rehearsal.world import World
+from tests.whole.crashing import complaints
+from tests.whole.desk_and_world import MONDAY
+from tests.whole.desk_process import DeskProcess
+from tests.whole.ledger_of import Ledger
+
+LONGEST_SECONDS = 60.0
+NOT_PASSED_ON = ("host", "content-length", "connection", "transfer-encoding")
+
+
+@dataclass(slots=True)
+class Balancer:
+    """Passes each request to any living desk. One that does not answer is asked no more, and the next one is tried."""
+
+    dice: random.Random
+    client: httpx.AsyncClient
+    desks: list[str] = field(default_factory=list)
+    passed: dict[str, int] = field(default_factory=dict)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on."""
+        request = Request(scope, receive)
+        body = await request.body()
+        headers = {name: value for name, value in request.headers.items() if name not in NOT_PASSED_ON}
+        for desk in self.dice.sample(self.desks, len(self.desks)):
+            path = desk + request.url.path
+            try:
+                answer = await self.client.request(request.method, path, content=body, headers=headers)
+            except httpx.HTTPError:
+                continue  # a webhook may be told twice: its id makes the repeat harmless
+            self.passed[desk] = self.passed.get(desk, 0) + 1
+            await Response(answer.content, answer.status_code, {"Connection": "close"})(scope, receive, send)
+            return
+        await Response(b"", 502)(scope, receive, send)
+
+
+@dataclass(slots=True)
+class Replicas:
+    """The desks and the world around them."""
+
+    world: World
+    desks: Sequence[DeskProcess]
+    balancer: Balancer
+    ledger: Ledger
+
+    async def settles(self) -> None:
+        """Returns when nothing is under way in the world and nothing waits in the database."""
+        deadline = time.monotonic() + LONGEST_SECONDS
+        while time.monotonic() < deadline:
+            if await self.world.quiet.settles(0.05, 5.0) and not await asyncio.to_thread(self.ledger.waiting):
+                if await self.world.quiet.settles(0.05, 5.0) and not self.ledger.waiting():
+                    return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"never at rest: {self.ledger.waiting()}")
+
+
+@asynccontextmanager
+async def replicas(database: str, folder: Path, *, seed: int = 1, number: int = 2) -> AsyncIterator[Replicas]:
+    """So many desks on one database. At the end none of them may have complained in its log."""
+    ahead = MONDAY - datetime.now(UTC)
+    knobs = ChatwootKnobs(callbacks=CallbackKnobs(timeout_s=LONGEST_SECONDS, retry_after_s=0.2))
+    now = lambda: datetime.now(UTC) + ahead  # noqa: E731
+    client = posting_client(LONGEST_SECONDS)
+    balancer = Balancer(random.Random(seed), client)
+    serving = Serving(balancer, "127.0.0.1", 0)
+    await serving.start()
+    url = f"http://127.0.0.1:{serving.port}"
+    logs = [folder / f"desk{n}.log" for n in range(number)]
+    async with World(url, now=now, chatwoot_knobs=knobs) as world:
+        environment = world.environment() | {"DATABASE_URL": database, "PUBLIC_URL": url}
+        desks = [DeskProcess(environment, ahead, log) for log in logs]
+        ledger = Ledger(database)
+        try:
+            for desk in desks:
+                desk.start()
+                balancer.desks.append(desk.url)
+            yield Replicas(world, desks, balancer, ledger)
+            for desk in desks:
+                await desk.ends()
+        finally:
+            for desk in desks:
+                desk.close()
+            ledger.close()
+            await serving.stop()
+            await client.aclose()
+    assert [line for log in logs if log.exists() for line in complaints(log)] == []
