@@ -64,14 +64,15 @@ def refused(turn: Turn) -> None:
     if turn.event_reason == "try_next" and len(order.attempts) < MOST_ATTEMPTS:
         return orders.open_page(turn, order)
     turn.do(Alert("checkout_refused", f"{order.id}: {turn.event_reason or 'refused'}"))
-    return payments_down(turn, order)
+    return payments_down(turn, order, refused=True)
 
 
-def payments_down(turn: Turn, order: Order) -> None:
-    """A person takes over, with the instructions of the settings."""
+def payments_down(turn: Turn, order: Order, *, refused: bool = False) -> None:
+    """A person takes over, with the instructions of the settings. `refused`: Stripe said no, at once and for good."""
     otherwise = turn.business.pay_otherwise.get(turn.language, "")
-    turn.fact("pay-otherwise", otherwise=otherwise)
-    turn.note("note-payments-down", mention=True, order=order, **orders.facts(turn, order))
+    turn.fact("pay-otherwise-refused" if refused else "pay-otherwise", otherwise=otherwise)
+    note = "note-payments-refused" if refused else "note-payments-down"
+    turn.note(note, mention=True, order=order, **orders.facts(turn, order))
     orders.to_person(turn, "payments_down")
 
 

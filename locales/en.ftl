@@ -168,6 +168,7 @@ failed = The payment of { $price } did not go through; nothing has been charged.
 failed-over = The payment of { $price } for { $when } did not go through; nothing has been charged.
 payments-down = Payments are not working right now. I keep trying and send the link as soon as it works; your time stays held.
 pay-otherwise = Payments are still not working. { $otherwise }
+pay-otherwise-refused = Paying by link does not work at the moment. { $otherwise }
 expired-ask = The time for paying is over, so { $when } is no longer held. Nothing has been charged. What would you like?
 expired-parent-ask = { $when } is no longer held: no parent or guardian agreed. Nothing is booked. What would you like?
 expired-other = { $when } was not paid in time and is no longer held. Nothing has been charged.
@@ -218,7 +219,7 @@ prepared = Thank you, noted. See you { $day }!
 
 thanks = You are welcome!
 thanks-booked = You are welcome. See you { $day }!
-help = I book lessons: choose an answer, or just type what you want, such as a subject, a day and a time. You can ask for a person at any moment.
+help = I am a digital helper and book lessons: choose an answer, or just type what you want, such as a subject, a day and a time. You can ask for a person at any moment.
 stopped = All right, I stop. Nothing is booked or charged. Write to me whenever you like.
 stopped-lesson-stays = All right, I stop here; nothing was charged for this. Your booked lesson { $when } stays.
 stopped-held = All right, I stop here. { $when } is still held for you until { $until } and not paid yet.
@@ -313,6 +314,8 @@ note-stripe-trouble = Stripe does not answer; the student was told once and the 
     { $reference }
 note-payments-down = Stripe has not answered for minutes: the student got the other payment instructions. Please help with the payment.
     { $reference } · { $flow } { $when } · { $price }
+note-payments-refused = Stripe refuses to make a payment page: the student got the other payment instructions. Please help with the payment, and have Stripe's key and prices checked.
+    { $reference } · { $flow } { $when } · { $price }
 note-stuck = The time of { $flow } { $when } could not be released: Stripe did not say whether it is paid. Please look in Stripe.
     { $reference }
 note-prepared = To prepare: { $who }, level { $level }. Nothing to do.
@@ -341,7 +344,7 @@ state-nothing = Nothing chosen yet.
 
 ## Words students type
 
-words-please = please, pls, plz, thanks
+words-please = please, pls, plz, thanks, then, just, sorry, oh, i want to, i want, i would like to, i d like to, id like to, instead
 words-greeting = hi, hello, hey, hi there, hello there, good morning, good afternoon, good evening, hiya
 words-lesson = lesson, lessons, tutoring, tutor, class, tuition, book, booking
 words-another = also for, another lesson, one more lesson, second lesson, extra lesson, also a lesson
@@ -349,17 +352,18 @@ words-asks = what, how, where, when, who, why, which, is, are, can, could, do, d
 words-me = i, me, im, am
 words-money-back = money back, my money back, refund, refund please, i want my money back, give me my money back
 words-person = person, a person, human, a human, agent, operator, someone, staff, employee, real person, talk to a person, talk to someone, speak to someone, speak to a person, talk to a human, call me
+words-person-within = speak to a human, talk to a human, speak to a person, talk to a person, speak to someone, talk to someone, speak with someone, talk with someone, real person, real human, actual person, call me, phone me, speak to the tutor, talk to the tutor
 words-start-over = start over, restart, start again, menu, main menu, begin, begin again, reset, new booking
 words-stop = stop, quit, never mind, nevermind, forget it, abort, exit, cancel this, no thanks
-words-help = help, help me, how does this work, how does it work, what can you do
-words-back = back, go back, previous, one back, undo
-words-thanks = thanks, thank you, thx, ty, cheers, thanks a lot, thank you very much, great thanks, perfect thanks, ok thanks, many thanks
-words-paid = paid, i paid, i have paid, i've paid, i ve paid, just paid, payment done, is it paid, did you get my payment
+words-help = help, help me, how does this work, how does it work, what can you do, are you a bot, are you a robot, are you human, are you real, is this a bot, who is this, who are you, what is this
+words-back = back, go back, previous, one back, undo, wrong button, wrong one, oops, my mistake, mistake, wrong choice, by accident, misclick
+words-thanks = thanks, thank you, thx, ty, cheers, thanks a lot, thank you very much, great thanks, perfect thanks, ok thanks, many thanks, see you, see you then, see you soon, see you tomorrow, bye
+words-paid = paid, i paid, i have paid, i've paid, i ve paid, just paid, payment done, is it paid, did you get my payment, did it work, did it go through, is it done, i just paid, did you receive it, did you get it, did my payment go through, is the payment in, is my payment in, payment went through, i paid already, already paid
 words-move = move, move my lesson, reschedule, reschedule my lesson, move it, change my lesson, another time please
 words-cancel = cancel, cancel my lesson, cancel lesson, cancel it, cancel the lesson
 words-language-en = in english, english please, in english please, speak english, switch to english, can we speak english, do you speak english, can you speak english, english language
 words-language-name-en = english
-words-yes = yes, yep, yeah, yes please, ok, okay, sure, correct, right, that's right, fine, perfect, good, y, pay, book, book it, confirm, looks good, go ahead
+words-yes = yes, yep, yeah, yes please, ok, okay, sure, correct, right, that's right, fine, perfect, good, y, pay, book, book it, confirm, looks good, go ahead, yes that s right, thats right, that s right, sounds good, yup, yes ok, do it, let s do it, lets do it, absolutely, of course, great, all good
 words-no = no, nope, n, not right, wrong, no thank you
 words-change = change, change something, edit, modify, adjust
 words-skip = skip, pass, later, not now, none, nothing, rather not, i'd rather not, prefer not to say

@@ -168,6 +168,7 @@ failed = De betaling van { $price } is niet gelukt; er is niets afgeschreven. He
 failed-over = De betaling van { $price } voor { $when } is niet gelukt; er is niets afgeschreven.
 payments-down = Betalen werkt nu even niet. Ik blijf het proberen en stuur de link zodra het lukt; je moment blijft vastgehouden.
 pay-otherwise = Betalen werkt nog steeds niet. { $otherwise }
+pay-otherwise-refused = Betalen via een link lukt op dit moment niet. { $otherwise }
 expired-ask = De tijd om te betalen is om, dus { $when } is niet meer vastgehouden. Er is niets afgeschreven. Wat wil je doen?
 expired-parent-ask = Het moment { $when } is niet meer vastgehouden: er kwam geen akkoord van een ouder of voogd. Er is niets geboekt. Wat wil je doen?
 expired-other = Het moment { $when } is niet op tijd betaald en is niet meer vastgehouden. Er is niets afgeschreven.
@@ -218,7 +219,7 @@ prepared = Dank je wel, genoteerd. Tot { $day }!
 
 thanks = Graag gedaan!
 thanks-booked = Graag gedaan. Tot { $day }!
-help = Ik boek lessen: kies een antwoord, of typ gewoon wat je wilt, zoals een vak, een dag en een tijd. Je kunt altijd om een mens vragen.
+help = Ik ben een digitale hulp en boek lessen: kies een antwoord, of typ gewoon wat je wilt, zoals een vak, een dag en een tijd. Je kunt altijd om een mens vragen.
 stopped = Goed, ik stop. Er is niets geboekt of afgeschreven. Schrijf me gerust wanneer je wilt.
 stopped-lesson-stays = Goed, ik stop hier; hiervoor is niets afgeschreven. Je geboekte les { $when } blijft staan.
 stopped-held = Goed, ik stop hier. Het moment { $when } is nog voor je vastgehouden tot { $until } en nog niet betaald.
@@ -313,6 +314,8 @@ note-stripe-trouble = Stripe antwoordt niet; de leerling weet het en de balie bl
     { $reference }
 note-payments-down = Stripe antwoordt al minuten niet: de leerling kreeg de andere betaalwijze. Help met de betaling.
     { $reference } · { $flow } { $when } · { $price }
+note-payments-refused = Stripe weigert een betaalpagina te maken: de leerling kreeg de andere betaalwijze. Help met de betaling en laat sleutel en prijzen van Stripe nakijken.
+    { $reference } · { $flow } { $when } · { $price }
 note-stuck = Het moment van { $flow } { $when } kon niet worden vrijgegeven: Stripe zei niet of het betaald is. Kijk in Stripe.
     { $reference }
 note-prepared = Voor de voorbereiding: { $who }, niveau { $level }. Niets te doen.
@@ -341,7 +344,7 @@ state-nothing = Nog niets gekozen.
 
 ## Woorden die leerlingen typen
 
-words-please = alsjeblieft, aub, alstublieft, graag, svp, please
+words-please = alsjeblieft, aub, alstublieft, graag, svp, please, maar, doe maar, dan, toch, hoor, even, sorry, oh, ik wil, ik wil graag
 words-greeting = hoi, hallo, hey, hé, hee, hai, hi, hello, goedemorgen, goedemiddag, goedenavond, goeiemorgen, goeiemiddag, dag, goedendag, beste
 words-lesson = bijles, les, lessen, bijlessen, begeleiding, privéles, boeken, boeking
 words-another = ook voor, nog een les, nog een bijles, extra les, tweede les, ook een les, ook bijles
@@ -349,19 +352,20 @@ words-asks = wat, hoe, waar, wanneer, wie, waarom, welke, hoeveel, is, zijn, kan
 words-me = ik, mij, me, ben
 words-money-back = geld terug, mijn geld terug, ik wil mijn geld terug, terugbetalen, terugbetaling
 words-person = mens, een mens, persoon, iemand, medewerker, iemand spreken, mens spreken, praat met iemand, praten met iemand, ik wil iemand spreken, een medewerker, docent spreken, bel me, echte persoon
+words-person-within = iemand spreken, mens spreken, medewerker spreken, spreken met iemand, met iemand praten, met een mens, met een persoon, echt mens, echte mens, bel me, bel mij, bellen met iemand, iemand bellen, me terugbellen, mij bellen
 words-start-over = opnieuw, opnieuw beginnen, overnieuw, begin opnieuw, menu, hoofdmenu, start, reset, nieuwe boeking
-words-stop = stop, stoppen, laat maar, toch niet, vergeet het, ophouden, niet meer nodig, nee bedankt
-words-help = help, hulp, help me, hoe werkt dit, hoe werkt het, wat kun je, wat kan je
-words-back = terug, ga terug, vorige, een terug, stap terug
-words-thanks = bedankt, dank je, dank u, dankjewel, dank je wel, dank u wel, thanks, top bedankt, ok bedankt, oke bedankt, super bedankt, hartelijk dank, merci
-words-paid = betaald, ik heb betaald, al betaald, net betaald, is het betaald, heb betaald, betaling gedaan, is mijn betaling binnen
+words-stop = stop, stoppen, laat maar, toch niet, vergeet het, ophouden, niet meer nodig, nee bedankt, annuleer maar, ik stop ermee, doe maar niet
+words-help = help, hulp, help me, hoe werkt dit, hoe werkt het, wat kun je, wat kan je, ben je een robot, ben je een bot, ben je een mens, wie ben jij, wie ben je, met wie spreek ik, wat is dit
+words-back = terug, ga terug, vorige, een terug, stap terug, verkeerde knop, verkeerd, foutje, oeps, per ongeluk, verkeerd gedrukt, vergissing, verkeerde gekozen
+words-thanks = bedankt, dank je, dank u, dankjewel, dank je wel, dank u wel, thanks, top bedankt, ok bedankt, oke bedankt, super bedankt, hartelijk dank, merci, tot dan, ok tot dan, tot morgen, tot donderdag, tot ziens, doei, tot snel, fijne dag
+words-paid = betaald, ik heb betaald, al betaald, net betaald, is het betaald, heb betaald, betaling gedaan, is mijn betaling binnen, is het gelukt, is de betaling gelukt, gelukt, is het binnen, heb je mijn betaling, is mijn betaling gelukt, heb je het ontvangen, ik heb net betaald, is betaald, het is betaald, betaling gelukt
 words-move = verzetten, les verzetten, verplaatsen, les verplaatsen, ik wil verzetten, ik wil mijn les verzetten, verzet mijn les
 words-cancel = annuleren, annuleer, les annuleren, afzeggen, les afzeggen, ik wil annuleren, ik wil mijn les annuleren, afmelden
 words-language-nl = in het nederlands, nederlands graag, in het nederlands graag, nederlands alsjeblieft, spreek je nederlands, kan het in het nederlands, in dutch, dutch please
 words-language-name-nl = nederlands
-words-yes = ja, ja graag, jawel, jazeker, ok, oke, oké, okee, prima, goed, klopt, dat klopt, correct, akkoord, is goed, top, betaal, betalen, boek, boeken, bevestig
-words-no = nee, nope, klopt niet, fout, niet goed, nee dank je, nee hoor
-words-change = wijzig, wijzigen, iets wijzigen, veranderen, aanpassen, verander
+words-yes = ja, ja graag, jawel, jazeker, ok, oke, oké, okee, prima, goed, klopt, dat klopt, correct, akkoord, is goed, top, betaal, betalen, boek, boeken, bevestig, ja hoor, ja prima, ja is goed, ja klopt, jep, yes, doen, perfect, goed zo, helemaal goed, ziet er goed uit, boek maar, betaal maar, boeken maar, doe maar, ja doe maar, zeker, lijkt me goed, gaan we doen
+words-no = nee, nope, klopt niet, fout, niet goed, nee dank je, nee hoor, neen, nee sorry, klopt niet helemaal
+words-change = wijzig, wijzigen, iets wijzigen, veranderen, aanpassen, verander, ik wil iets wijzigen, iets veranderen, iets aanpassen
 words-skip = overslaan, sla over, later, nu niet, geen, niks, niets, liever niet, dat zeg ik liever niet
 words-link = link, de link, betaallink, link opnieuw, stuur link, nieuwe link, waar is de link, betalen, betaal, betaling
 words-go-on = verder, ga verder, verder met boeken, doorgaan, terug naar de bot

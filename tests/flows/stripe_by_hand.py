@@ -34,6 +34,7 @@ class StripeByHand:
     keys: dict[str, str] = field(default_factory=dict)  # idempotency key -> session
     down: bool = False
     refuses_refunds: bool = False
+    refuses_pages: bool = False
     waiting: list[x.Effect] = field(default_factory=list)
 
     def asked(self, effect: x.Effect, now: Any) -> list[e.Event]:
@@ -45,6 +46,9 @@ class StripeByHand:
                 return [e.StripeTroubled(id=self.new_id(), talk=self.talk, **about)]
             return []
         match effect:
+            case x.OpenCheckout() if self.refuses_pages:
+                about = {"order_id": effect.order_id, "attempt": effect.attempt, "reason": "no such price"}
+                return [e.CheckoutRefused(id=self.new_id(), talk=self.talk, **about)]
             case x.OpenCheckout():
                 return [self._opened(effect)]
             case x.ExpireCheckout():
