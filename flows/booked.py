@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.conversation import Choice, Learner, Wish
 from bot.core.flow import STAY, Flow, Heard, Move, Step
-from bot.core.hearing import plain
+from bot.core.hearing import plain, says
 from bot.core.orders import Order
 from bot.core.turn import Turn
 from flows import orders
@@ -75,23 +75,23 @@ def _skip(turn: Turn) -> Choice:
 
 def read_text(turn: Turn, text: str) -> Heard | None:
     """Any words; “skip” and “no” skip, and a bare “thank you” is one."""
-    speech, said = turn.desk.speech, plain(text)
-    if said in speech.words("skip") or said in speech.words("no"):
+    said = plain(text)
+    if says(turn, said, "skip") or says(turn, said, "no"):
         return Heard("skipped")
-    if said in speech.words("thanks"):
+    if says(turn, said, "thanks"):
         return Heard("thanks")
-    if said in speech.words("greeting"):
+    if says(turn, said, "greeting"):
         return Heard("greeted")
     for word in ("cancel", "move"):  # nobody's goal
-        if said in speech.words(word):
+        if says(turn, said, word):
             return Heard(word)
     return Heard("text_told", text) if any(c.isalnum() for c in text) else None
 
 
 def read_level(turn: Turn, text: str) -> Heard | None:
     """A level by its words, skip, or a wish for another lesson."""
-    said, speech = plain(text), turn.desk.speech
-    if said in speech.words("skip") or said in speech.words("no"):
+    said = plain(text)
+    if says(turn, said, "skip") or says(turn, said, "no"):
         return Heard("skipped")
     for one in turn.business.levels:
         words = [plain(word) for found in one.words.values() for word in found]
@@ -103,8 +103,8 @@ def read_level(turn: Turn, text: str) -> Heard | None:
 
 def read_ready(turn: Turn, text: str) -> Heard | None:
     """A wish for another lesson; “no” and “ok” need no answer but a kind one."""
-    said, speech = plain(text), turn.desk.speech
-    if said in speech.words("no") or said in speech.words("yes"):
+    said = plain(text)
+    if says(turn, said, "no") or says(turn, said, "yes"):
         return Heard("thanks")
     return reader()(turn, text)
 

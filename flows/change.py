@@ -2,7 +2,7 @@
 
 from bot.core.conversation import Choice
 from bot.core.flow import Heard
-from bot.core.hearing import mentions, plain
+from bot.core.hearing import mentions, plain, says
 from bot.core.turn import Turn
 from flows.said import reader
 
@@ -14,11 +14,11 @@ def reads(turn: Turn, text: str) -> Heard | None:
     """Yes and no, a field to change, and everything a message may say about a lesson."""
     speech, said = turn.desk.speech, plain(text)
     if turn.state.endswith(".confirm"):
-        if said in speech.words("yes"):
+        if says(turn, said, "yes"):
             return Heard("confirmed")
-        if said in speech.words("no") or said in speech.words("change"):
+        if says(turn, said, "no") or says(turn, said, "change"):
             return Heard("change")
-    elif said in speech.words("no"):
+    elif says(turn, said, "no"):
         return Heard("go_on")  # nothing to change after all: the summary again
     told = reader()(turn, text)
     if told:

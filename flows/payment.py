@@ -6,7 +6,7 @@ Rows named `order_…` answer the news of an order (`bot.core.settle`), wherever
 from bot.core.conversation import Choice, Wish
 from bot.core.effects import LookUpCheckout
 from bot.core.flow import STAY, Flow, Heard, Move, Step
-from bot.core.hearing import plain
+from bot.core.hearing import plain, says
 from bot.core.orders import ATTENTION, BOOKED, HELD, Order
 from bot.core.turn import Turn
 from flows import booked, gone, news, orders, times
@@ -63,12 +63,12 @@ def ask_expired(turn: Turn) -> None:
 
 def hear_waiting(turn: Turn, text: str) -> Heard | None:
     """Words about the link, a lesson beside this one, and wishes for another time or length."""
-    speech, said = turn.desk.speech, plain(text)
-    if said in speech.words("link"):
+    said = plain(text)
+    if says(turn, said, "link"):
         return Heard("link_again")
-    if said in speech.words("change"):
+    if says(turn, said, "change"):
         return Heard("change")
-    if said in speech.words("yes") or said in speech.words("no"):
+    if says(turn, said, "yes") or says(turn, said, "no"):
         return Heard("thanks")  # “Anything else?” “No.”
     told = reader()(turn, text)
     if told is not None and isinstance(told.value, Said) and told.value.another:
@@ -78,11 +78,11 @@ def hear_waiting(turn: Turn, text: str) -> Heard | None:
 
 def hear_expired(turn: Turn, text: str) -> Heard | None:
     """Yes is the same time again, if that is offered; no stops; a time is another time."""
-    speech, said, offer = turn.desk.speech, plain(text), turn.conversation.offered
-    if said in speech.words("yes"):
+    said, offer = plain(text), turn.conversation.offered
+    if says(turn, said, "yes"):
         free = offer is not None and any(one.does == "pay_again" for one in offer.choices)
         return Heard("pay_again" if free else "other_time")
-    if said in speech.words("no"):
+    if says(turn, said, "no"):
         return Heard("stop")
     return reader("slot")(turn, text)
 

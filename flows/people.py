@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.conversation import Choice, Learner
 from bot.core.flow import Heard
-from bot.core.hearing import plain
+from bot.core.hearing import plain, says
 from bot.core.turn import Turn
 from flows.gaps import NEW, SELF, known_name, unreachable
 from flows.said import MINOR, WHO, reader
@@ -86,13 +86,13 @@ def read_who(turn: Turn, text: str) -> Heard | None:
 
 def read_age(turn: Turn, text: str) -> Heard | None:
     """Yes, no, or an age."""
-    said, speech = plain(text), turn.desk.speech
+    said = plain(text)
     age = _AGE.search(said)
     if age:
         return Heard("age_told", "yes" if int(age["age"]) >= OF_AGE else "no")
-    if said in speech.words("yes"):
+    if says(turn, said, "yes"):
         return Heard("age_told", "yes")
-    if said in speech.words("no"):
+    if says(turn, said, "no"):
         return Heard("age_told", "no")
     return reader("of_age")(turn, text)
 
@@ -102,7 +102,7 @@ def read_name(turn: Turn, text: str) -> Heard | None:
     said, speech = plain(text), turn.desk.speech
     if said in speech.words("skip") | speech.words("no") | speech.words("yes"):
         return Heard("no_reach") if known_name(turn) and unreachable(turn) else None
-    if said in speech.words("greeting"):
+    if says(turn, said, "greeting"):
         return Heard("greeted")
     reach = _EMAIL.search(text) or _PHONE.search(text)
     if known_name(turn) and unreachable(turn) and not reach:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.core.conversation import Choice, Learner
 from bot.core.desk import FlowRules
 from bot.core.flow import Heard
-from bot.core.hearing import plain
+from bot.core.hearing import plain, says
 from bot.core.orders import Order
 from bot.core.slots import Slot, free_slots, is_free, spread
 from bot.core.turn import Turn
@@ -84,12 +84,12 @@ def ask_slot(turn: Turn) -> None:
 
 def read_slot(turn: Turn, text: str) -> Heard | None:
     """A wish for a time; and yes or no to another flow that was offered."""
-    speech, said, offer_ = turn.desk.speech, plain(text), turn.conversation.offered
+    said, offer_ = plain(text), turn.conversation.offered
     first = offer_.choices[0] if offer_ else None
     if first is not None and first.does == "flow_switched":
-        if said in speech.words("yes"):
+        if says(turn, said, "yes"):
             return Heard("flow_switched", first.value)
-        if said in speech.words("no"):
+        if says(turn, said, "no"):
             return Heard("other_times")
     return read_day(turn, text)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.conversation import Choice, Offer
 from bot.core.flow import Heard
+from bot.core.ordinals import by_place
 
 if TYPE_CHECKING:
     from bot.core.turn import Turn
@@ -34,13 +35,16 @@ ANYWHERE = {
 }
 QUIET_WORDS = ("person", "stop", "back")
 FLAGS = {"🇳🇱": "nl", "🇧🇪": "nl", "🇬🇧": "en", "🇺🇸": "en"}
+# What a message without a single word says by its signs.
+SIGNS = (("👍", "ok"), ("👌", "ok"), ("✅", "ok"), ("👎", "nee"), ("❌", "nee"),
+         ("💸", "how much"), ("💰", "how much"), ("💶", "how much"), ("€", "how much"), ("?", "help"), ("❓", "help"))  # fmt: skip
 _NUMBER = re.compile(r"^(?:optie|option|nr|no|nummer|number|keuze)?\s*#?\s*(\d{1,2})\s*[.)]?$")
 _LETTERS = re.compile(r"[^\w\s€&+:./,-]", re.UNICODE)
 
 
 def hear(turn: "Turn", text: str, offer: Offer | None) -> Heard | None:
     """The trigger and value of a typed message; None when it is not understood."""
-    said = plain(text)
+    said = plain(worded(text))
     if not said:
         return None
     step = turn.desk.machine.steps[turn.state]
@@ -49,7 +53,8 @@ def hear(turn: "Turn", text: str, offer: Offer | None) -> Heard | None:
     return (
         offered(said, offer, turn.desk.speech.words("please"))
         or anywhere(turn, said, quiet=step.quiet)
-        or (step.reads(turn, text.strip()) if step.reads else None)
+        or (None if step.quiet else pleaded(turn, said))
+        or (step.reads(turn, worded(text).strip()) if step.reads else None)
         or (None if step.quiet else topic(turn, said))
     )
 
@@ -59,7 +64,7 @@ def offered(said: str, offer: Offer | None, please: Iterable[str] = ()) -> Heard
     if offer is None:
         return None
     bare = _without_please(said, please)
-    return named(said, offer) or named(bare, offer) or _nearly_named(bare, offer)
+    return named(said, offer) or named(bare, offer) or _nearly_named(bare, offer) or _placed(said, offer)
 
 
 def named(said: str, offer: Offer) -> Heard | None:
@@ -80,6 +85,11 @@ def _nearly_named(said: str, offer: Offer) -> Heard | None:
     near = _only([c for c in choices if is_near(said, plain(c.title))])
     near = near or (_only([c for c in choices if plain(c.title).startswith(said)]) if len(said) >= 4 else None)
     return Heard(near.does, near.value) if near else None
+
+
+def _placed(said: str, offer: Offer) -> Heard | None:
+    one = by_place(said, offer.choices)
+    return Heard(one.does, one.value) if one else None
 
 
 def tapped(value: str, title: str, offer: Offer | None) -> Heard | None:
@@ -105,6 +115,17 @@ def anywhere(turn: "Turn", said: str, *, quiet: bool) -> Heard | None:
         return None
     language = language_word(turn, said) or language_word(turn, bare)
     return Heard("language", language) if language else None
+
+
+def pleaded(turn: "Turn", said: str) -> Heard | None:
+    """A person asked for in the middle of a sentence: “can I speak to a human about Tuesday?”"""
+    return Heard("person") if mentions(said, turn.desk.speech.words("person-within")) else None
+
+
+def says(turn: "Turn", said: str, word: str) -> bool:
+    """Whether a message is one of the words listed under `word`, give or take “please” and “then”."""
+    words = turn.desk.speech.words(word)
+    return said in words or _without_please(said, turn.desk.speech.words("please")) in words
 
 
 def language_word(turn: "Turn", said: str) -> str:
@@ -151,6 +172,13 @@ def plain(text: str) -> str:
     return " ".join(_LETTERS.sub(" ", folded).split()).strip(" .,-:/")
 
 
+def worded(text: str) -> str:
+    """The text; one without any word becomes what its signs say (👍 is “ok”)."""
+    if any(c.isalnum() for c in text) or text.strip() in FLAGS:
+        return text
+    return next((word for sign, word in SIGNS if sign in text), text)
+
+
 def is_near(said: str, meant: str) -> bool:
     """Whether `said` is `meant` with one slip (two in long words): typed on a phone, in a hurry."""
     if abs(len(said) - len(meant)) > 2 or len(meant) < 5 or said.isdigit() or any(c.isdigit() for c in meant):
@@ -194,8 +222,11 @@ def _phrase_in(phrase: str, whole: str, tokens: set[str]) -> bool:
 
 
 def _without_please(said: str, please: Iterable[str]) -> str:
-    for word in please:
-        said = said.removesuffix(" " + word).removeprefix(word + " ")
+    before, words = "", sorted(please, key=len, reverse=True)
+    while before != said:
+        before = said
+        for word in words:
+            said = said.removesuffix(" " + word).removeprefix(word + " ")
     return said
 
 
