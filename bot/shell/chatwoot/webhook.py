@@ -66,7 +66,8 @@ class ChatwootWebhook:
 
     def routes(self) -> list[BaseRoute]:
         """The routes, each with and without a slash at the end."""
-        paths = ("/webhook/chatwoot/{account_id:int}", "/webhook/chatwoot/{account_id:int}/{secret}")
+        # Not `:int`, which makes a number of whatever is in the path: thousands of digits are an exception there.
+        paths = ("/webhook/chatwoot/{account_id}", "/webhook/chatwoot/{account_id}/{secret}")
         return [Route(path + end, self, methods=["POST"]) for path in paths for end in ("", "/")]
 
     def direct(self) -> Mapping[str, ASGIApp]:
@@ -103,7 +104,7 @@ class ChatwootWebhook:
 
     async def _take(self, scope: Scope, receive: Receive) -> str:
         given = scope.get("path_params")
-        if given and given["account_id"] != self._settings.account_id:
+        if given and given["account_id"] != str(self._settings.account_id):
             raise OtherAccount("the path names another account than CHATWOOT_ACCOUNT_ID")
         timestamp, signature, announced = _headers(scope["headers"])
         body = await _body(receive, announced)

@@ -151,6 +151,7 @@ def test_an_empty_path_secret_is_no_secret() -> None:
 async def test_another_accounts_path_is_unknown_here(door: RecordingDoor) -> None:
     assert await Knocker(door).post(payload("student_wrote"), path="/webhook/chatwoot/2") == 404
     assert await Knocker(door).post(payload("student_wrote"), path="/webhook/chatwoot/x") == 404
+    assert await Knocker(door).post(payload("student_wrote"), path="/webhook/chatwoot/" + "9" * 5000) == 404
 
 
 async def test_another_accounts_callback_on_our_path_is_left_to_its_people(door: RecordingDoor) -> None:
