@@ -90,8 +90,9 @@ async def test_stripe_cannot_be_reached_first_a_sentence_then_a_person_then_the_
     """Told once; after five minutes a person, with the other way to pay; the page opens when Stripe is back."""
     troubles += ["stripe_trouble", "TryAgainLater", "OutcomeUnknown"]
     whole.world.stripe.knobs.down = "refuse"
-    down = texts(await at_the_summary.taps("pay"))
-    assert "werkt nu even niet" in down
+    await at_the_summary.taps("pay")
+    await whole.until(lambda: any("werkt nu even niet" in bubble for bubble in _phone(whole)))
+    assert "werkt nu even niet" in texts(await at_the_summary.hears())
     await whole.passes(2)
     assert await at_the_summary.hears() == []
     await whole.passes(4)

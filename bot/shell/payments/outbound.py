@@ -5,7 +5,7 @@ answer; a refund goes out under a key of its payment.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot.core.effects import Delivery, ExpireCheckout, LookUpCheckout, OpenCheckout, Refund
@@ -31,6 +31,9 @@ class Orders(Protocol):
 def utc_now() -> datetime:
     """The machine's time."""
     return datetime.now(UTC)
+
+
+WORTH_TELLING = timedelta(seconds=2)  # a student waits that long for a link without a word
 
 
 class StripeCarrier:
@@ -68,12 +71,16 @@ class StripeCarrier:
         try:
             return await open_checkout(self._gateway, parcel, effect, order, self._clock())
         except TryAgainLater as error:
+            now = self._clock()
+            since = parcel.since or now
+            if not parcel.tries and now - since < WORTH_TELLING:
+                raise  # one hiccup, tried again in half a second: nobody needs to hear of it
             troubled = StripeTroubled(
                 id=f"{parcel.id}:troubled",
                 talk=parcel.talk,
                 order_id=effect.order_id,
                 attempt=effect.attempt,
-                since=parcel.since or self._clock(),
+                since=since,
             )
             raise TryAgainLater(str(error), error.after, (troubled,)) from None
 
