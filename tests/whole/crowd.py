@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bot.rehearsal.people import Student
 from bot.rehearsal.wire import Json
@@ -100,12 +101,12 @@ class Hopeful:
 
 async def crowd(world: World, number: int, seed: int) -> list[Hopeful]:
     """So many students, of every kind of wish, mixed by the seed."""
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 - to be repeatable
     people = []
     for n in range(number):
         wish = WISHES[n % len(WISHES)].format(clock=dice.choice(CLOCKS))
         student = await Student.arrives(world, language="nl")
-        people.append(Hopeful(student, wish, random.Random(seed * 1000 + n)))
+        people.append(Hopeful(student, wish, random.Random(seed * 1000 + n)))  # noqa: S311
     return people
 
 
@@ -117,8 +118,7 @@ async def storm(people: Sequence[Hopeful]) -> None:
 
 def overlaps(claimed: Sequence[Claimed]) -> list[tuple[Claimed, Claimed]]:
     """Neighbours without ten minutes between them."""
-    pairs = zip(claimed, claimed[1:], strict=False)
-    return [(one, other) for one, other in pairs if other.starts_at < one.ends_at + GAP_MS]
+    return [(one, other) for one, other in pairwise(claimed) if other.starts_at < one.ends_at + GAP_MS]
 
 
 async def told_times(one: Hopeful) -> tuple[datetime, datetime]:
@@ -141,5 +141,5 @@ async def nothing_was_sold_twice(people: Sequence[Hopeful], ledger: Ledger) -> N
         wanted = -(-(claim.ends_at + GAP_MS) // 300_000) - claim.starts_at // 300_000
         assert owned[claim.order_id] == wanted, claim
     told = sorted([await told_times(one) for one in people])
-    for (_, over), (began, _) in zip(told, told[1:], strict=False):
+    for (_, over), (began, _) in pairwise(told):
         assert began >= over + timedelta(minutes=10), told

@@ -66,11 +66,13 @@ class Replicas:
         """Returns when nothing is under way in the world and nothing waits in the database."""
         deadline = time.monotonic() + LONGEST_SECONDS
         while time.monotonic() < deadline:
-            if await self.world.quiet.settles(0.05, 5.0) and not await asyncio.to_thread(self.ledger.waiting):
-                if await self.world.quiet.settles(0.05, 5.0) and not self.ledger.waiting():
-                    return
+            if await self._is_at_rest() and await self._is_at_rest():
+                return
             await asyncio.sleep(0.02)
         raise AssertionError(f"never at rest: {self.ledger.waiting()}")
+
+    async def _is_at_rest(self) -> bool:
+        return await self.world.quiet.settles(0.05, 5.0) and not await asyncio.to_thread(self.ledger.waiting)
 
 
 @asynccontextmanager
@@ -80,7 +82,7 @@ async def replicas(database: str, folder: Path, *, seed: int = 1, number: int = 
     knobs = ChatwootKnobs(callbacks=CallbackKnobs(timeout_s=LONGEST_SECONDS, retry_after_s=0.2))
     now = lambda: datetime.now(UTC) + ahead  # noqa: E731
     client = posting_client(LONGEST_SECONDS)
-    balancer = Balancer(random.Random(seed), client)
+    balancer = Balancer(random.Random(seed), client)  # noqa: S311 - to be repeatable
     serving = Serving(balancer, "127.0.0.1", 0)
     await serving.start()
     url = f"http://127.0.0.1:{serving.port}"
