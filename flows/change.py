@@ -60,6 +60,15 @@ def ask_language(turn: Turn) -> None:
     turn.say("language-ask", every)
 
 
+def read_language(turn: Turn, text: str) -> Heard | None:
+    """A language by its name in any of them: here “Engels” is no subject."""
+    said = plain(text)
+    for one in turn.business.languages:
+        if said in turn.desk.speech.words(f"tongue-{one}"):
+            return Heard("language_chosen", one)
+    return reader()(turn, text)
+
+
 def take_language(turn: Turn) -> None:
     """The student's own choice; nothing overrules it."""
     turn.set_student(language=str(turn.value), language_by="chosen")

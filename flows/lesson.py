@@ -44,7 +44,7 @@ def booking_flow(name: str, *, extra: Sequence[Move] = ()) -> Flow:
         Step(f"{name}.confirm", confirm.ask, change.reads, unfinished=True),
         Step(f"{name}.change", change.ask, change.reads, unfinished=True),
         Step(f"{name}.place", change.ask_place, reader("place"), unfinished=True),
-        Step(f"{name}.language", change.ask_language, reader(), unfinished=True),
+        Step(f"{name}.language", change.ask_language, change.read_language, unfinished=True),
     )
     at = f"{name}.*"
     moves = (

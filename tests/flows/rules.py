@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.core.effects import Mirror
 from bot.core.events import StudentChose, StudentWrote
 from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
 from bot.shell.chatwoot.channels import fits
@@ -24,6 +25,7 @@ def hold_after(walk: Walk) -> None:
         _no_dead_end(walker)
         _what_is_offered_is_heard(walker)
         _was_answered(walker)
+        _people_see_the_truth(walker)
     _no_two_lessons_at_once(walk.walkers)
 
 
@@ -129,6 +131,19 @@ def _what_is_offered_is_heard(walker: Walker) -> None:
     for offer in filter(None, (here.offered, *here.earlier)):
         for choice in offer.choices:
             assert machine.accepts(offer.step, choice.does), f"{choice.does} is offered at {offer.step}"
+
+
+def _people_see_the_truth(walker: Walker) -> None:
+    """The labels last shown in the newest conversation say what the order is."""
+    here = walker.talk.conversation.conversation_id
+    shown = next((one for one in reversed(walker.done) if isinstance(one, Mirror) and one.conversation_id == here), None)
+    order = walker.talk.orders.get(str(shown.attributes.get("order_id"))) if shown else None
+    if shown is None or order is None:
+        return
+    labels = set(shown.labels)
+    assert ("status:booked" in labels) == (order.booking == BOOKED), f"{labels} for {order.booking}"
+    assert order.free or f"payment:{order.payment}" in labels, f"{labels} for {order.payment}"
+    assert shown.attributes["payment_status"] == (order.payment or None)
 
 
 def _was_answered(walker: Walker) -> None:
