@@ -92,7 +92,7 @@ class Play:
     async def _keep_alive(self, desk: DeskProcess) -> None:
         while True:
             await desk.dies()
-            await asyncio.to_thread(forget_its_leases, self.database)
+            await asyncio.to_thread(forget_its_leases, self.database, desk.pid)
             desk.start()
 
 
@@ -119,13 +119,13 @@ UNREACHED = "the point was not passed as often this time"
 """Commits are grouped by what happens to wait, so a run may pass a point less often. Nothing is proven then."""
 
 
-def forget_its_leases(database: str) -> None:
+def forget_its_leases(database: str, pid: int) -> None:
     """The ten seconds after which a dead process's talks are anybody's (PostgreSQL), without waiting for them."""
     url = database_url(database)
     if sqlite_path(url) is None:
         engine = writing_engine(url)
         with engine.begin() as connection:
-            connection.execute(update(processes).values(heartbeat_at=0))
+            connection.execute(update(processes).where(processes.c.id.contains(f":{pid}:")).values(heartbeat_at=0))
         engine.dispose()
 
 

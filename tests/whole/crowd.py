@@ -32,7 +32,8 @@ class Lost(AssertionError):
 
 @dataclass(slots=True)
 class Hopeful:
-    """One of the crowd. `refused`: how often the time was gone when it was asked for; `link`: what they got in the end."""
+    """One of the crowd. `refused`: how often the time was gone when it was asked for; `got`: the token of their order in the end; `paid`:
+    whether it is one that has to be paid."""
 
     student: Student
     wish: str
@@ -40,6 +41,7 @@ class Hopeful:
     newest: list[Json] = field(default_factory=list)
     refused: int = 0
     got: str = ""
+    paid: bool = False
 
     async def comes_to_the_summary(self) -> None:
         """Says what is wanted, and answers until only the last yes is missing."""
@@ -61,7 +63,7 @@ class Hopeful:
                 told = "\n".join(each["text"] for each in self.newest)
                 found = re.search(r"/p/(\w+)", told)
                 if found:
-                    self.got = found[1]
+                    self.got, self.paid = found[1], yes == "pay"
                     return
                 self.refused += 1
                 if not self._choices():
@@ -143,3 +145,37 @@ async def nothing_was_sold_twice(people: Sequence[Hopeful], ledger: Ledger) -> N
     told = sorted([await told_times(one) for one in people])
     for (_, over), (began, _) in pairwise(told):
         assert began >= over + timedelta(minutes=10), told
+
+
+async def all_pay(world: World, people: Sequence[Hopeful]) -> None:
+    """Everybody with an open page pays, in the same moment, half of them by a method that takes its time."""
+    for n, session in enumerate(list(world.stripe.tables.open_sessions)):
+        if n % 2:
+            await world.do("stripe/pay", session=session)
+        else:
+            await world.do("stripe/pay_later", session=session)
+            await world.do("stripe/settle", session=session)
+    await asyncio.gather(
+        *(one.student.sees("Geboekt!", timeout_s=PATIENCE_S, alone=True) for one in people if one.paid)
+    )
+
+
+async def everything_happened_once(world: World, people: Sequence[Hopeful], ledger: Ledger) -> None:
+    """One link, one page, one charge, one confirmation and one note of each kind for everybody; all times booked."""
+    await nothing_was_sold_twice(people, ledger)
+    assert ledger.dead() == []
+    assert {claim.state for claim in ledger.claimed()} == {"booked"}
+    payers = [one for one in people if one.paid]
+    assert [s["status"] for s in world.stripe.tables.sessions.values()] == ["complete"] * len(payers)
+    assert [c["paid"] for c in world.stripe.tables.charges.values()] == [True] * len(payers)
+    assert world.stripe.tables.refunds == {}
+    for one in people:
+        told = [each["text"] for each in await one.student.phone() if each["from"] == "bot"]
+        assert sum("Geboekt!" in text for text in told) == 1, told
+        assert sum("Betaal hier" in text for text in told) == int(one.paid), told
+        assert [text for text, after in pairwise(told) if text == after] == []
+        staff = await world.staff_side.sees(one.student.conversation_id)
+        assert sum("etaald en geboekt" in note or note.startswith("Geboekt") for note in staff["notes"]) == 1, staff[
+            "notes"
+        ]
+        assert (staff["status"], "status:booked" in staff["labels"]) == ("pending", True)

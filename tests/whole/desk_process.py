@@ -58,6 +58,11 @@ class DeskProcess:
         """Whether a desk lives."""
         return self._process is not None and self._process.is_alive()
 
+    @property
+    def pid(self) -> int:
+        """The number of the newest desk's process."""
+        return (self._process.pid if self._process else None) or 0
+
     def start(self, *, failpoint: str = "", passings: Path | None = None) -> None:
         """Another desk, that dies at `failpoint`, and writes the points it passes to `passings`."""
         about = Start(self.environment, self.ahead, self.log, failpoint, str(passings or ""))

@@ -18,7 +18,7 @@ from bot.rehearsal.chatwoot.profiles import CallbackKnobs, ChatwootKnobs
 from bot.rehearsal.posting import posting_client
 from bot.rehearsal.serving import Serving
 from bot.rehearsal.world import World
-from tests.whole.crashing import complaints
+from tests.whole.crashing import complaints, forget_its_leases
 from tests.whole.desk_and_world import MONDAY
 from tests.whole.desk_process import DeskProcess
 from tests.whole.ledger_of import Ledger
@@ -61,6 +61,16 @@ class Replicas:
     desks: Sequence[DeskProcess]
     balancer: Balancer
     ledger: Ledger
+    database: str
+    died: list[DeskProcess] = field(default_factory=list)
+
+    async def bury(self, desk: DeskProcess) -> None:
+        """Waits for a desk's death; from then on nobody is sent there, and its talks are the others'."""
+        await desk.dies()
+        self.balancer.desks.remove(desk.url)
+        self.died.append(desk)
+        await asyncio.to_thread(forget_its_leases, self.database, desk.pid)
+        desk.close()
 
     async def settles(self) -> None:
         """Returns when nothing is under way in the world and nothing waits in the database."""
@@ -76,8 +86,10 @@ class Replicas:
 
 
 @asynccontextmanager
-async def replicas(database: str, folder: Path, *, seed: int = 1, number: int = 2) -> AsyncIterator[Replicas]:
-    """So many desks on one database. At the end none of them may have complained in its log."""
+async def replicas(
+    database: str, folder: Path, *, seed: int = 1, number: int = 2, failpoint: str = ""
+) -> AsyncIterator[Replicas]:
+    """So many desks on one database; the first dies at `failpoint`. At the end none may have complained in its log."""
     ahead = MONDAY - datetime.now(UTC)
     knobs = ChatwootKnobs(callbacks=CallbackKnobs(timeout_s=LONGEST_SECONDS, retry_after_s=0.2))
     now = lambda: datetime.now(UTC) + ahead  # noqa: E731
@@ -91,14 +103,21 @@ async def replicas(database: str, folder: Path, *, seed: int = 1, number: int = 
         environment = world.environment() | {"DATABASE_URL": database, "PUBLIC_URL": url}
         desks = [DeskProcess(environment, ahead, log) for log in logs]
         ledger = Ledger(database)
+        undertaker = None
         try:
-            for desk in desks:
-                desk.start()
+            for n, desk in enumerate(desks):
+                desk.start(failpoint=failpoint if n == 0 else "")
                 balancer.desks.append(desk.url)
-            yield Replicas(world, desks, balancer, ledger)
+            opened = Replicas(world, desks, balancer, ledger, database)
+            undertaker = asyncio.create_task(opened.bury(desks[0]))
+            yield opened
+            undertaker.cancel()
             for desk in desks:
-                await desk.ends()
+                if desk not in opened.died:
+                    await desk.ends()
         finally:
+            if undertaker:
+                undertaker.cancel()
             for desk in desks:
                 desk.close()
             ledger.close()
