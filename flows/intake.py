@@ -60,17 +60,21 @@ def take_told(turn: Turn) -> None:
     in_a_hurry = said.when is not None and not before.flow and not said.odd_minutes
     if in_a_hurry and not filled_in(turn).minutes and not which_known(turn):
         turn.set_wish(minutes=lengths[0])
-    if not turn.leading and turn.state == f"{wish.flow}.{_next(turn)}":
+    if said.several:
+        turn.lead("one-at-a-time")
+    if not turn.leading and turn.state == f"{wish.flow}.{_next(turn, said)}":
         turn.lead("noted")  # the same question comes again: what was said is not lost
     turn.then = "go_on"
 
 
-def _next(turn: Turn) -> str:
+def _next(turn: Turn, said: Said) -> str:
+    """The question that comes next, if nothing in it would show that the message was heard."""
     asked = turn.wish
     turn.set(wish=filled_in(turn))
     step = first_gap(turn)
     turn.set(wish=asked)
-    return "" if step in ("slot", "confirm") else step
+    other_times = said.when or said.minutes or said.place or said.flow
+    return "" if step == "confirm" or (step == "slot" and other_times) else step
 
 
 def _with_its_day(turn: Turn, before: Wish, when: When) -> When:

@@ -8,13 +8,14 @@ from bot.core.conversation import Choice, Learner
 from bot.core.flow import Heard
 from bot.core.hearing import plain, says
 from bot.core.turn import Turn
+from flows.ages import OF_AGE
 from flows.gaps import NEW, SELF, known_name, unreachable
 from flows.said import MINOR, WHO, reader
 
+SELF_SOMEHOW = "self"  # “me”: of age or not is still to be told
 NO_REACH = "–"  # Student.reach of one who would rather not say
 MOST_LEARNERS = 8
 LONGEST_TITLE = 20
-OF_AGE = 18
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"\+?\d[\d\s().-]{7,}\d")
 _AGE = re.compile(r"\b(?P<age>[1-9]\d?)\b(?! ?(?:uur|min|euro|h\b))")
@@ -79,9 +80,9 @@ def read_who(turn: Turn, text: str) -> Heard | None:
     if told is not None:
         return told
     age = _AGE.search(said)
-    if age and turn.desk.speech.words("me") & set(said.split()):
+    if age and (said == age["age"] or turn.desk.speech.words("me") & set(said.split())):
         return Heard("who_chosen", "adult" if int(age["age"]) >= OF_AGE else "minor")
-    return None
+    return Heard("who_chosen", SELF_SOMEHOW) if says(turn, said, "self") else None
 
 
 def read_age(turn: Turn, text: str) -> Heard | None:
@@ -118,6 +119,10 @@ def take_who(turn: Turn) -> None:
     value = str(turn.value)
     if value == "someone_new":
         return _take_new(turn)
+    if value == SELF_SOMEHOW:
+        turn.lead("self-age")
+        turn.set_wish(learner=NEW)
+        return turn.desk.machine.jump(turn, f"{turn.wish.flow}.for_whom")
     known = turn.talk.learner(value.removeprefix("learner:")) if value.startswith("learner:") else None
     if known is not None:
         turn.set_wish(learner=known.id, who=known.who, minor=known.minor, name=known.name)

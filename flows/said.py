@@ -13,6 +13,8 @@ from bot.core.hearing import is_question, mentions, plain, topic
 from bot.core.turn import Turn
 from bot.core.wish_lengths import read_minutes
 from bot.core.wishes import When, read_when
+from flows.ages import OF_AGE, own_age, their_age
+from flows.shifts import shifted
 
 FLOWS = ("trial", "urgent", "weekend", "regular")  # the order in which their words are looked for
 WHO = ("child", "minor", "adult", "other")
@@ -21,8 +23,13 @@ _NAMED = r"\s+(?P<name>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)"
 _OWN_NAME = re.compile(r"\b(?:ik heet|mijn naam is|my name is|i am called)" + _NAMED)
 _NAME = re.compile(
     r"\b(?:(?:hij|zij|ze) heet|(?:zijn|haar) naam is|(?:his|her) name is|(?:he|she) is called"
-    r"|(?:mijn|my|onze|our) (?:zoon|zoontje|dochter|dochtertje|kind|son|daughter|child|kid))" + _NAMED
+    r"|(?:mijn|my|onze|our|m'n|mn) (?:zoon|zoontje|dochter|dochtertje|kind|son|daughter|child|kid)"
+    r"|(?:moeder|vader|ouder|mother|father|parent|mum|mom|dad) (?:van|of))" + _NAMED
 )
+_ONLY_FIGURES = re.compile(
+    r"(?:(?:nee|ja|no|yes|toch|maar|liever|doe|dan|rather|ok|oke) )*(\d{2,3})(?: (?:graag|please|dan))?"
+)
+_DENIED = re.compile(r"\b(?:niet|geen|not|no|ipv|instead of|in plaats van) \w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +46,75 @@ class Said:
     odd_minutes: int = 0
     own_name: str = ""
     another: bool = False  # “also”, “one more”: a lesson beside the one there is
+    several: bool = False  # two children, two subjects: one lesson at a time
+    minor: bool | None = None  # told by an age
 
     def __bool__(self) -> bool:
-        return replace(self, another=False) != Said()
+        return replace(self, another=False, several=False, minor=None) != Said()
 
 
 def read(turn: Turn, text: str, *, asking: str = "") -> Said:
     """What the message says. `asking`: the field the open question is about ("minutes" reads a bare “2 uur” as a length)."""
-    speech, whole = turn.desk.speech, plain(text)
-    minutes, rest = read_minutes(text, asking=asking == "minutes")
-    when, rest = read_when(rest, turn.local_now)
+    speech, whole, moved = turn.desk.speech, plain(text), shifted(turn, text)
+    minutes, rest = (None, text) if moved else read_minutes(text, asking=asking == "minutes")
+    when, rest = (moved, text) if moved else read_when(rest, turn.local_now)
     said = plain(rest)
-    subject = next((one.value for one in turn.business.subjects if _means(one.words, one.titles, said)), "")
+    subjects = _subjects(turn, said)
     place = next((one.value for one in turn.business.places if _means(one.words, {}, said)), "")
     flow = _flow(turn, whole, when)
-    who = next((who for who in WHO if mentions(said, speech.words(f"who-{who}"))), "")
-    name, own = (one.search(text[:1].lower() + text[1:]) for one in (_NAME, _OWN_NAME))
+    minutes = minutes or _bare_length(turn, whole)
+    who, minor = _who(turn, said, text)
+    names = _NAME.findall(text[:1].lower() + text[1:])
+    own = _OWN_NAME.search(text[:1].lower() + text[1:])
     odd = minutes or 0 if minutes and minutes not in _lengths(turn, flow) else 0
     return Said(
         flow=flow,
-        subject=subject,
+        subject=subjects[0] if subjects else "",
         minutes=0 if odd else minutes or 0,
         when=when,
         who=who,
-        name=name["name"] if name else "",
+        name=names[0] if names else "",
         place=place,
         odd_minutes=odd,
         own_name=own["name"] if own else "",
         another=mentions(whole, speech.words("another")),
+        several=len(subjects) > 1 or len(set(names)) > 1 or mentions(whole, speech.words("several")),
+        minor=minor,
     )
+
+
+def _subjects(turn: Turn, said: str) -> list[str]:
+    """The subjects a message names and does not deny, the first one first."""
+    said = _DENIED.sub(" ", said)
+    found = [one for one in turn.business.subjects if _means(one.words, one.titles, said)]
+    return [one.value for one in sorted(found, key=lambda one: _place_of(one.words, one.titles, said))]
+
+
+def _place_of(words: Mapping[str, Iterable[str]], titles: Mapping[str, str], said: str) -> int:
+    """Where in the message the first of the words stands; last when only a slip of one does."""
+    every = [plain(word) for found in words.values() for word in found] + [plain(one) for one in titles.values()]
+    return min((said.index(word) for word in every if word in said), default=len(said))
+
+
+def _bare_length(turn: Turn, whole: str) -> int:
+    """“Nee, 60”: a length of the flow, where there is a choice."""
+    rules, found = turn.business.rules.get(turn.wish.flow), _ONLY_FIGURES.fullmatch(whole)
+    lengths = rules.profile.minutes if rules else ()
+    return int(found[1]) if found and len(lengths) > 1 and int(found[1]) in lengths else 0
+
+
+def _who(turn: Turn, said: str, text: str) -> tuple[str, bool | None]:
+    """For whom, and whether an age tells that they are a minor. “For me” from somebody at school leaves the age open."""
+    speech, own = turn.desk.speech, own_age(text)
+    who = next((who for who in WHO if mentions(said, speech.words(f"who-{who}"))), "")
+    if who == "other" and mentions(said, speech.words("join")):
+        return "", None  # “can my friend join?” is a question
+    if who in ("", "adult", "minor") and own is not None and own < 100:
+        return ("adult" if own >= OF_AGE else "minor"), None
+    if who == "adult" and mentions(said, speech.words("at-school")):
+        return "", None
+    age = their_age(text) if who == "other" else None
+    return who, None if age is None else age < OF_AGE
 
 
 def _flow(turn: Turn, said: str, when: When | None) -> str:
@@ -114,7 +161,7 @@ def into(wish: Wish, said: Said) -> Wish:
         if getattr(said, field):
             changes[field] = getattr(said, field)
     if said.who:
-        changes["minor"] = MINOR.get(said.who)
+        changes["minor"] = MINOR.get(said.who) if said.minor is None else said.minor
     if said.when is not None:
         changes |= {"when": said.when, "start": None, "page": 0}
     return replace(wish, **changes)  # type: ignore[arg-type]

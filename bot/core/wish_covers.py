@@ -24,7 +24,10 @@ COUNTED = (
     r"hoofdstukken|chapters?|klasser|klassers|jaars|graders?|MIN|HOUR|MONTH|WEEK|DAY|KWARTIER|€|\$|one|ones|optie|option"
 )
 ORDINAL = r"(?:e|de|ste|th|st|nd|rd)"
-EXAM = r"(?:toets|toetsen|tentamen|tentamens|examen|eindexamen|proefwerk|exam|exams|test|midterm|final|deadline)"
+EXAM = (
+    r"(?:[a-z]*toets|toetsen|toetsweek|[a-z]*tentamen|tentamens|[a-z]*examen|[a-z]*proefwerk|exam|exams|test|midterm|final|"
+    r"deadline)"
+)
 DAY = rf"(?:[DE]\d|X\d{{8}}|TODAY|TMRW|MORGEN|OVM|(?:NEXT|THIS) (?:WEEK|D\d)|W?\d{{1,2}}(?: {ORDINAL})? M\d+)"
 NUMBER = r"(?:W?\d{1,4}|X\d{8})"
 
@@ -52,6 +55,9 @@ COVERS = tuple(
         rf"{EXAM}(?: (?:is|ON|AT|over))+ {DAY}",
         rf"(?:heb|hebben|heeft|have|has|got) (?:(?:een|an?|mijn|my|het|the|ook) )?(?:[a-z]+ )?{EXAM} (?:ON )?{DAY}",
         rf"{DAY} (?:een|an?|mijn|my) (?:[a-z]+ )?{EXAM}",
+        # “Toets natuurkunde a.s. donderdag”, “vrijdag toets”; “toets oefenen donderdag” and “toets donderdag 16:00” stay.
+        rf"{EXAM}(?: (?![a-z]+en )[a-z]+)?(?: a [.] s [.]| THIS)? {DAY}(?! (?:AT |AFTER |[TA]\d))",
+        rf"{DAY} (?:(?![a-z]+en )[a-z]+ )?{EXAM}",
         r"(?:[DE]\d|TODAY|TMRW|MORGEN|WKND)(?: (?:MOR|AFT|EVE|MORGEN))? (?:kan|lukt|gaat|past|komt|is|does|doesn't|can't)"
         r"(?: (?:ik|het|me|mij|i|dat|work|echt|helaas))* (?:niet|not|work|impossible|onmogelijk)",
     )

@@ -13,7 +13,7 @@ WEEK_SUBSETS = {
     **dict.fromkeys(("mid", "midden", "halverwege"), (1, 2, 3)),
     **dict.fromkeys(("eind", "einde", "end", "late"), (3, 4)),
 }
-NEAR_DAYS = {"TODAY": 0, "TMRW": 1, "MORGEN": 1, "OVM": 2}
+NEAR_DAYS = {"TODAY": 0, "TMRW": 1, "MORGEN": 1, "OVM": 2, "YDAY": -1}
 
 # Read before anything is covered, because "2 dagen" and "3 weken" by themselves say how long or how many.
 IN_SOME_DAYS = rule(
@@ -53,6 +53,9 @@ WEEKDAY_RANGE = rule(
     r"(?:VAN |FROM |BETW )?D(?P<first>\d) (?:TOT EN met|TOT|to|-|TM|through|thru) D(?P<last>\d)|BETW D(?P<one>\d) EN D(?P<other>\d)"
 )
 WEEKDAY = rule(rf"{BOUND}(?:' )?(?:s )?(?:EVERY )?(?P<which>(?:(?:NEXT|THIS|eerstvolgende) )*)D(?P<weekday>\d)")
+# Other sentences with “yesterday” in them tell what happened.
+YESTERDAY = rule(r"^(?P<near>YDAY)(?= AT| MOR| AFT| EVE| [TA]\d|$)")
+CHRISTMAS = rule(rf"{BOUND}KERST")
 NEAR = rule(rf"{BOUND}(?P<near>TODAY|TMRW|MORGEN|OVM)|(?P<this>THIS)(?= (?:MOR|AFT|EVE))")
 
 
@@ -101,6 +104,15 @@ def read_days(line: Line, days: Days) -> None:
         days.near.append(2)
         return True
 
+    def yesterday(_: re.Match[str]) -> bool:
+        days.near.append(NEAR_DAYS["YDAY"])
+        return True
+
+    def christmas(found: re.Match[str]) -> bool:
+        return days.add_date(25, 12, 0) and _bound(line, found, days)
+
+    line.read(YESTERDAY, yesterday)
+    line.read(CHRISTMAS, christmas)
     line.read(OVER_MORGEN, after_tomorrow)
     line.read(NEAR, near)
 

@@ -78,7 +78,15 @@ READINGS = (
 )  # fmt: skip
 WHEN_NOT_ASKING = (_reading(rf"{NOT_A_CLOCK}(?P<count>twee|two|[12]) ?(?:uur|h|u)", _hours_if_no_time),)
 WHEN_ASKING = (
-    _reading(rf"{NOT_A_CLOCK}{COUNT} ?(?:uur|h|u)", _hours),
+    _reading(
+        rf"{NOT_A_CLOCK}{COUNT} ?(?:uur|h|u)",
+        lambda f: 0 if ON_A_NAMED_DAY.search(f.string[: f.start()]) else _hours(f),
+    ),
+    _reading(r"anderhalf", lambda _: 90),
+    _reading(
+        rf"{NOT_A_CLOCK}(?:uurtje|uur|hour)",
+        lambda f: 60 if COURTESY.fullmatch(f.string[: f.start()] + f.string[f.end() :]) else 0,
+    ),
     _reading(MINUTES, _minutes),
 )
 

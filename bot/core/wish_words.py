@@ -64,6 +64,8 @@ OTHERS = {
     "morgen": "MORGEN",  # tomorrow, or the morning: what stands before it decides
     "tomorrow tmrw tmr tmw 2morrow 2moro": "TMRW",
     "overmorgen": "OVM",
+    "gisteren eergisteren yesterday": "YDAY",
+    "kerst kerstmis kerstdag christmas xmas": "KERST",
     "vanavond tonight tonite": "TODAY EVE",
     "vanmiddag": "TODAY AFT",
     "vanochtend vanmorgen": "TODAY MOR",
