@@ -250,3 +250,18 @@ def test_what_is_left_from_the_example_is_warned_about(tmp_path: Path) -> None:
     warnings = read_business(path, {}, Problems()).warnings
     assert not any("business file, business:" in warning for warning in warnings)
     assert any("business file, places:" in warning for warning in warnings)
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [("calendar", "gap_minutes"), ("payment", "consent_kept_days"), ("payment", "cancel_notice_hours"),
+     ("payment", "most_renewals"), ("flows.urgent", "parent_hold_minutes"), ("flows.trial", "notice_new_minutes")],
+)  # fmt: skip
+def test_a_number_beyond_every_calendar_is_a_sentence(tmp_path: Path, table: str, key: str) -> None:
+    (problem,) = problems_with(tmp_path, f"[{table}]\n{key} = {10**30}\n")
+    assert problem.startswith(f"{table}.{key}: ")
+
+
+def test_a_name_fits_what_stripe_and_chatwoot_take(tmp_path: Path) -> None:
+    (problem,) = problems_with(tmp_path, f'[payment]\nservice = "{"a" * 600}"\n')
+    assert problem.startswith("payment.service: ")

@@ -269,3 +269,10 @@ def test_a_price_id_of_a_length_nobody_can_book_is_told(monkeypatch: pytest.Monk
 def test_a_real_desk_that_still_speaks_for_the_example_is_warned(monkeypatch: pytest.MonkeyPatch) -> None:
     assert any("BUSINESS_FILE is not set" in warning for warning in settings_with(monkeypatch).warnings)
     assert rehearsal_settings().warnings == ()
+
+
+def test_a_file_of_variables_that_is_no_text_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    path.write_bytes(b"CHATWOOT_URL=\xe9\xff")
+    with pytest.raises(WrongSettings, match="is not written in UTF-8"):
+        read_settings(path)

@@ -23,10 +23,12 @@ MOST_IN_A_BUTTON = 20  # a WhatsApp button
 MOST_IN_A_ROW = 24  # a row of a WhatsApp list
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/\S*)?$", max_length=200)]
-Count = Annotated[int, Field(ge=0)]
-Positive = Annotated[int, Field(gt=0)]
+# Nobody means more, in whatever unit; far larger ones are no moments of a calendar any more.
+Count = Annotated[int, Field(ge=0, le=100_000)]
+Positive = Annotated[int, Field(gt=0, le=100_000)]
+Gap = Annotated[int, Field(ge=0, le=120)]  # the claims look that far to both sides of a lesson
 
 
 def _without_braces(text: str) -> str:
@@ -68,8 +70,8 @@ class Calendar(Table):
     """When lessons can be: [calendar]."""
 
     zone: str
-    gap_minutes: Count
-    gap_in_person_minutes: Count
+    gap_minutes: Gap
+    gap_in_person_minutes: Gap
     preferred_hours: str
     closed: list[date]
 
@@ -144,7 +146,7 @@ class FlowNumbers(Table):
     notice_new_minutes: Count
     horizon_days: Annotated[int, Field(ge=1, le=366)]
     hold_minutes: Annotated[int, Field(le=1435)]
-    parent_hold_minutes: Annotated[int, Field(ge=31)]
+    parent_hold_minutes: Annotated[int, Field(ge=31, le=100_000)]
     lesson_status: Name
     segment: Name
 

@@ -36,7 +36,11 @@ def _environment(env_file: Path | None, problems: Problems) -> Environment:
     if env_file is not None and not env_file.is_file():
         problems.sentences.append(f"--env-file: there is no file {env_file}. Example: --env-file .env")
         env_file = None
-    return read_environment(env_file)
+    try:
+        return read_environment(env_file)
+    except UnicodeDecodeError:
+        problems.sentences.append(f"--env-file: {env_file} is not written in UTF-8. Example: --env-file .env")
+        return read_environment()
 
 
 def _with_pretend_account(env: Environment) -> Environment:
