@@ -70,8 +70,16 @@ def greeted(turn: Turn) -> None:
 
 
 def help_(turn: Turn) -> None:
-    """What the desk can do, in one sentence."""
+    """What the desk can do, in one sentence; with the menu where nothing is asked."""
     turn.lead("help")
+    asks = turn.desk.machine.steps[turn.state].ask is not None
+    turn.desk.machine.fire(turn, "ask_again" if asks else "open_menu")
+
+
+def unsure(turn: Turn) -> None:
+    """“I don't know yet”: no hurry, and a person may help to choose."""
+    turn.offer_person = True
+    turn.lead("unsure")
 
 
 def answer(turn: Turn) -> None:
@@ -98,7 +106,8 @@ FLOW = Flow(
     moves=(
         Move("*", "start_over", "welcome.menu", do=start_over),
         Move("*", "stop", STAY, do=stopping.stop),
-        Move("*", "help", AGAIN, do=help_),
+        Move("*", "help", STAY, do=help_),
+        Move("*", "unsure", AGAIN, do=unsure),
         Move("*", "back", STAY, do=back),
         Move("*", "language", AGAIN, do=language),
         Move("*", "thanks", STAY, do=thanks),

@@ -10,7 +10,7 @@ from bot.core.turn import Turn
 from flows import orders
 from flows.gaps import SELF
 from flows.people import clean_name
-from flows.said import reader
+from flows.standing import reader_beside_lesson
 
 MOST_LEVELS = 8
 
@@ -98,7 +98,7 @@ def read_level(turn: Turn, text: str) -> Heard | None:
         words += [plain(title) for title in one.titles.values()]
         if said in words or any(f" {word} " in f" {said} " for word in words):
             return Heard("level_chosen", one.value)
-    return reader()(turn, text)
+    return reader_beside_lesson()(turn, text)
 
 
 def read_ready(turn: Turn, text: str) -> Heard | None:
@@ -106,7 +106,7 @@ def read_ready(turn: Turn, text: str) -> Heard | None:
     said = plain(text)
     if says(turn, said, "no") or says(turn, said, "yes"):
         return Heard("thanks")
-    return reader()(turn, text)
+    return reader_beside_lesson()(turn, text)
 
 
 def take_name(turn: Turn) -> None:

@@ -25,6 +25,9 @@ def hand_over(turn: Turn) -> None:
     turn.note("note-handed-over", mention=True, reason=why, state=_state_of_play(turn))
     if here.status == "open":
         return  # a person has it, or is on the way: the note is enough
+    if not here.greeted:
+        turn.lead("welcome-short", business=turn.business.name, privacy=turn.business.privacy_url)
+        turn.set(greeted=True)
     if reason in EXPLAINED:
         turn.lead(f"person-{reason.replace('_', '-')}")
     if turn.state != "handoff.person":

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from bot.core.flow import STAY, Act, Flow, Guard, Move, Step
 from bot.core.turn import Turn
 from flows import change, confirm, gaps, intake, people, times
-from flows.said import reader
+from flows.said import read_subject, reader
 
 TAKE: Mapping[str, Act] = {
     "told": intake.take_told,
@@ -34,7 +34,7 @@ TAKE: Mapping[str, Act] = {
 def booking_flow(name: str, *, extra: Sequence[Move] = ()) -> Flow:
     """The steps of one flow, in the order in which they are asked."""
     steps = (
-        Step(f"{name}.subject", intake.ask_subject, reader("subject"), unfinished=True),
+        Step(f"{name}.subject", intake.ask_subject, read_subject, unfinished=True),
         Step(f"{name}.minutes", intake.ask_minutes, reader("minutes"), unfinished=True),
         Step(f"{name}.slot", times.ask_slot, times.read_slot, unfinished=True),
         Step(f"{name}.day", times.ask_day, times.read_day, unfinished=True),

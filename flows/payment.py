@@ -6,7 +6,7 @@ Rows named `order_…` answer the news of an order (`bot.core.settle`), wherever
 from bot.core.conversation import Choice, Wish
 from bot.core.effects import LookUpCheckout
 from bot.core.flow import STAY, Flow, Heard, Move, Step
-from bot.core.hearing import plain, says
+from bot.core.hearing import mentions, plain, says
 from bot.core.orders import ATTENTION, BOOKED, HELD, Order
 from bot.core.turn import Turn
 from flows import booked, gone, news, orders, times
@@ -68,8 +68,10 @@ def hear_waiting(turn: Turn, text: str) -> Heard | None:
         return Heard("link_again")
     if says(turn, said, "change"):
         return Heard("change")
-    if says(turn, said, "yes") or says(turn, said, "no"):
+    if any(says(turn, said, word) for word in ("yes", "no", "pays-later")):
         return Heard("thanks")  # “Anything else?” “No.”
+    if mentions(said, turn.desk.speech.words("pay-trouble")):
+        return Heard("pay_trouble")
     told = reader()(turn, text)
     if told is not None and isinstance(told.value, Said) and told.value.another:
         return Heard("told_beside", told.value)
@@ -103,6 +105,12 @@ def link_again(turn: Turn) -> None:
         turn.state = "payment.opening"
         return None
     return turn.desk.machine.jump(turn, "payment.waiting")
+
+
+def pay_trouble(turn: Turn) -> None:
+    """“The link does not work”: the link once more, another way to pay, a person."""
+    turn.lead("pay-trouble")
+    link_again(turn)
 
 
 def start_change(turn: Turn) -> None:
@@ -224,12 +232,14 @@ FLOW = Flow(
     ),
     moves=(
         *(Move(f"payment.{step}", "link_again", STAY, do=link_again) for step in ("opening", "waiting")),
+        *(Move(f"payment.{step}", "pay_trouble", STAY, do=pay_trouble) for step in ("opening", "waiting")),
         *(Move(f"payment.{step}", "change", STAY, do=start_change) for step in ("opening", "waiting")),
         *(Move(f"payment.{step}", "told", STAY, do=told_change) for step in ("opening", "waiting", "expired")),
         *(Move(f"payment.{step}", "told_beside", STAY, do=told_beside) for step in ("opening", "waiting")),
         Move("payment.processing", "told", STAY, do=booked.told_new),
         Move("payment.processing", "told_beside", STAY, do=booked.told_new),
         Move("payment.processing", "link_again", "payment.processing"),
+        Move("payment.processing", "pay_trouble", "payment.processing"),
         Move("payment.processing", "change", "payment.processing"),
         Move("payment.expired", "pay_again", STAY, do=pay_again),
         Move("payment.expired", "other_time", STAY, do=other_time),

@@ -146,6 +146,19 @@ def reader(asking: str = "") -> Reader:
     return reads
 
 
+def other_subject(turn: Turn, text: str) -> Heard | None:
+    """A subject the business does not teach: a person looks who can help."""
+    said = read(turn, text)
+    if said.subject or said.name or said.own_name:
+        return None
+    return Heard("person", "other_subject") if mentions(plain(text), turn.desk.speech.words("other-subject")) else None
+
+
+def read_subject(turn: Turn, text: str) -> Heard | None:
+    """A subject of the business or another, and everything else a message may say."""
+    return other_subject(turn, text) or reader("subject")(turn, text)
+
+
 def _only_asks(turn: Turn, text: str, said: Said) -> bool:
     when = said.when
     names_time = when is not None and (when.day or when.at or when.after or when.before or when.soonest)

@@ -2,7 +2,7 @@
 
 from bot.core.conversation import Choice, Wish
 from bot.core.turn import Turn
-from flows import orders
+from flows import confirm, orders
 from flows.booked import leave_unprepared
 
 
@@ -79,7 +79,8 @@ def my_lesson(turn: Turn) -> None:
 def _move_or_cancel(turn: Turn, key: str) -> None:
     lesson = orders.upcoming(turn)[0]
     choices = [turn.choice("move", "choice-move", "move"), turn.choice("cancel", "choice-cancel-lesson", "cancel")]
-    turn.say(key, choices, **orders.facts(turn, lesson, language=turn.language))
+    place = confirm.place_line(turn, lesson.slot.place)
+    turn.say(key, choices, place=place, **orders.facts(turn, lesson, language=turn.language))
 
 
 def move(turn: Turn) -> None:

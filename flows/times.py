@@ -91,6 +91,8 @@ def read_slot(turn: Turn, text: str) -> Heard | None:
             return Heard("flow_switched", first.value)
         if says(turn, said, "no"):
             return Heard("other_times")
+    if says(turn, said, "no") or says(turn, said, "none-of-these"):
+        return Heard("other_day")
     return read_day(turn, text)
 
 

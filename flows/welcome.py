@@ -1,16 +1,19 @@
 """The door: who speaks, in which language, the menu, and *same again* for someone we know."""
 
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 from bot.core.conversation import Choice, Learner, Wish
 from bot.core.flow import STAY, Flow, Heard, Move, Step
+from bot.core.hearing import mentions, plain
 from bot.core.orders import Order
 from bot.core.slots import Slot
 from bot.core.turn import Turn
 from flows import orders, payment, times
 from flows.booked import told_new
 from flows.people import first_name
-from flows.said import reader
+from flows.said import other_subject, read, reader
+from flows.standing import about_lesson
 
 MENU_WORDS = ("trial", "regular", "urgent", "weekend", "question", "person")
 MOST_ROWS = 10
@@ -177,8 +180,25 @@ def told(turn: Turn) -> None:
 
 
 def read_door(turn: Turn, text: str) -> Heard | None:
-    """At the door: a wish, else the menu for anything that was said."""
-    return reader()(turn, text)
+    """At the door: what stands already, the same again, a subject nobody teaches, a wish; else the menu."""
+    return about_lesson(turn, text) or _read_again(turn, text) or other_subject(turn, text) or reader()(turn, text)
+
+
+def _read_again(turn: Turn, text: str) -> Heard | None:
+    """“Same as last time”; on another day, at the hour of last time."""
+    if not mentions(plain(text), turn.desk.speech.words("same-again")):
+        return None
+    found, told = same_again(turn), read(turn, text)
+    if found is None:
+        return None
+    if told.when is None or not (told.when.day or told.when.days):
+        return Heard("same_again")
+    at = found[2].start.astimezone(turn.business.zone)
+    days = [day for day in told.when.days if day.weekday() == at.weekday()] or list(told.when.days)
+    when = replace(
+        told.when, day=told.when.day or days[0], days=(), at=told.when.at or at.time(), after=None, before=None
+    )
+    return Heard("told", replace(told, when=when))
 
 
 def _had_trial(turn: Turn, flow: str) -> bool:
@@ -193,7 +213,7 @@ FLOW = Flow(
     "welcome",
     steps=(
         Step("welcome.start", None, read_door),
-        Step("welcome.menu", ask_menu, reader()),
+        Step("welcome.menu", ask_menu, read_door),
         Step("welcome.rest", None, read_door),
     ),
     moves=(

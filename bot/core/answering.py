@@ -7,7 +7,7 @@ from bot.core.acquaint import acquaint
 from bot.core.conversation import Offer
 from bot.core.events import StudentChose, StudentWrote
 from bot.core.flow import Heard
-from bot.core.hearing import hear, named, plain, tapped
+from bot.core.hearing import hear, named, plain, says, tapped
 from bot.core.late import late_tap
 from bot.core.turn import Turn
 
@@ -129,6 +129,15 @@ def _not_understood(turn: Turn) -> None:
     open_question = turn.desk.machine.steps[turn.state].quiet  # a name has no choices
     turn.lead(f"miss-{misses}-open" if open_question else f"miss-{misses}")
     turn.desk.machine.fire(turn, "ask_again")
+
+
+def _kindly(turn: Turn, misses: int, said: str) -> str:
+    """The sentence before the question that is asked again: what would help here."""
+    if says(turn, said, "yes"):
+        return "miss-yes"
+    if misses == 1:
+        return "miss-time" if turn.state.endswith((".slot", ".day")) else "miss-1"
+    return "miss-2"
 
 
 def _earlier(turn: Turn, text: str) -> tuple[Offer, Heard] | None:

@@ -55,6 +55,7 @@ def hear(turn: "Turn", text: str, offer: Offer | None) -> Heard | None:
         or anywhere(turn, said, quiet=step.quiet)
         or (None if step.quiet else pleaded(turn, said))
         or (step.reads(turn, worded(text).strip()) if step.reads else None)
+        or (Heard("unsure") if step.unfinished and says(turn, said, "unsure") else None)
         or (None if step.quiet else topic(turn, said))
     )
 

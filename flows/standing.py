@@ -1,0 +1,31 @@
+"""What a student with a booked lesson says about it: “I am ill”, “can it be an hour later?”, “what time was it again?”.
+
+Heard before a wish for another lesson, so that nobody who wants to move one books a second.
+"""
+
+from bot.core.flow import Heard, Reader
+from bot.core.hearing import mentions, plain
+from bot.core.turn import Turn
+from flows import orders
+from flows.said import read, reader
+
+ABOUT_IT = ("cannot-come", "other-moment", "my-lesson")
+
+
+def about_lesson(turn: Turn, text: str) -> Heard | None:
+    """The lesson that is meant, with *move* and *cancel*; None without one, or where another lesson is asked for."""
+    told = read(turn, text)
+    if not orders.upcoming(turn) or told.another:
+        return None
+    words = [one for one in ABOUT_IT if not (told.subject and one == "other-moment")]
+    said, speech = plain(text), turn.desk.speech
+    return Heard("my_lesson") if any(mentions(said, speech.words(word)) for word in words) else None
+
+
+def reader_beside_lesson() -> Reader:
+    """As `reader`, for steps where a lesson may already stand."""
+
+    def reads(turn: Turn, text: str) -> Heard | None:
+        return about_lesson(turn, text) or reader()(turn, text)
+
+    return reads
