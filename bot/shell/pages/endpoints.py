@@ -174,7 +174,9 @@ class Pages:
         return Response(content, media_type=kind, headers=kept)
 
     async def _order(self, request: Request) -> Order | None:
-        return await self._orders.order_by_token(request.path_params["token"])
+        token: str = request.path_params["token"]
+        # Ours are letters and digits; some of what else fits into an address no database takes (%00).
+        return await self._orders.order_by_token(token) if token.isascii() and token.isalnum() else None
 
     async def _what(self, order: Order) -> Show:
         free = order.booking == RELEASED and await self._orders.slot_is_free(order)
