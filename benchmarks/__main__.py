@@ -3,122 +3,114 @@
 1. durable accepts a second: a signed callback verified, parsed, stored and answered; beside a bare Starlette endpoint
 2. full turns a second: one tap in, one message out (mirror off); beside a bare httpx loop over the same transport
 3. the unloaded time from a callback to the POST of its reply
+
+What is compared takes turns in short rounds, so that whatever else the machine does hits both, and each row is the median
+of its rounds. The processor time a request is measured too: it says the same whether the machine is busy or not.
 """
 
 import asyncio
-import json
 import os
+import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import count, cycle
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from itertools import count
+from pathlib import Path
 
 import uvloop
 
 from benchmarks import callbacks
-from benchmarks.wire import Sink, connect, requests_per_second
+from benchmarks.child import Child
+from benchmarks.students import Students
+from benchmarks.wire import Load, Sink
 
-ACCEPTS, BARE, TURNS, UNLOADED, STUDENTS = 20_000, 40_000, 6_000, 200, 64
-
-
-@contextmanager
-def process(what: str, *numbers: int, environment: dict[str, str] | None = None) -> Iterator[str]:
-    """The first line a process of `benchmarks.servers` prints; it ends with the block."""
-    env = {**os.environ, **(environment or {})}
-    command = [sys.executable, "-m", "benchmarks.servers", what, *map(str, numbers)]
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env)  # noqa: S603
-    if child.stdin is None or child.stdout is None:
-        raise RuntimeError("no pipes")
-    try:
-        yield child.stdout.readline().strip()
-    finally:
-        child.stdin.close()
-        child.wait(20)
+ROUNDS, ACCEPTS, BARE, LOOPS, TURNS, UNLOADED, PEOPLE = 7, 3_000, 8_000, 1_500, 800, 200, 64
 
 
-class Students:
-    """64 students who tap as soon as they are answered. Told of each POST by the sink."""
+class Row:
+    """One thing that is measured: how many a second, and microseconds of processor time each."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.answered: dict[int, asyncio.Future[tuple[float, dict[str, object]]]] = {}
+    def __init__(self, child: Child, count: int, run: Callable[[int], Awaitable[float]]) -> None:
+        self._child, self._count, self._run = child, count, run
+        self.rates: list[float] = []
+        self.costs: list[float] = []
 
-    def heard(self, path: str, body: bytes) -> None:
-        """A POST of the desk's arrived at the pretend Chatwoot."""
-        if not path.endswith("/messages"):
-            return
-        waiting = self.answered.pop(int(path.rsplit("/", 2)[1]), None)
-        if waiting is not None and not waiting.done():
-            waiting.set_result((time.perf_counter(), json.loads(body)))
+    async def round(self) -> None:
+        """One round."""
+        before = await self._child.cpu_seconds()
+        self.rates.append(await self._run(self._count))
+        self.costs.append((await self._child.cpu_seconds() - before) / self._count * 1e6)
 
-    async def turn(self, n: int, request: bytes, client: object) -> tuple[float, dict[str, object]]:
-        """When the reply's POST arrived, and what it said."""
-        self.answered[n] = answer = asyncio.get_running_loop().create_future()
-        status = await client.post(request)  # type: ignore[attr-defined]
-        if status != 200:
-            raise RuntimeError(f"answered {status}")
-        return await asyncio.wait_for(answer, 20)
+    @property
+    def rate(self) -> float:
+        return statistics.median(self.rates)
 
-
-async def turns(students: Students, total: int, people: int) -> tuple[float, list[float]]:
-    """Turns a second, and each one's seconds from the callback to its reply's POST."""
-    left, took = iter(range(total)), []
-
-    async def student(n: int) -> None:
-        client = await connect(students.port)
-        _, sent = await students.turn(n, callbacks.wrote(n, "hello"), client)
-        await start.wait()
-        for _, value in zip(left, cycle(("question", "menu")), strict=False):
-            began = time.perf_counter()
-            at, sent = await students.turn(n, callbacks.tapped(n, sent, value), client)
-            took.append(at - began)
-
-    start = asyncio.Event()
-    tasks = [asyncio.create_task(student(next(_numbers))) for _ in range(people)]
-    await asyncio.sleep(1 if people > 1 else 0.1)  # everybody has said hello
-    began = time.perf_counter()
-    start.set()
-    await asyncio.gather(*tasks)
-    return total / (time.perf_counter() - began), took
-
-
-_numbers = count(1)
+    @property
+    def cost(self) -> float:
+        return statistics.median(self.costs)
 
 
 async def main() -> None:
-    """Print the measurements as a table."""
-    running = asyncio.get_running_loop()
+    """Measure, and print the measurements as a table."""
     students = Students(0)
-    sink = await running.create_server(lambda: Sink(students.heard), "127.0.0.1", 0)
+    sink = await asyncio.get_running_loop().create_server(lambda: Sink(students.heard), "127.0.0.1", 0)
     sink_port = sink.sockets[0].getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        environment = _environment(sink_port, folder)
-        with process("bare") as port:
-            body = callbacks.wrote(1, "hello")
-            bare = await requests_per_second(int(port), iter(lambda: body, None), count=BARE)
-        with process("accepts", environment=environment) as port:
-            fresh = (callbacks.wrote(n % 500 + 1, "hello") for n in count())
-            accepts = await requests_per_second(int(port), fresh, count=ACCEPTS)
-        plain = await running.run_in_executor(None, _loop, sink_port)
-        environment["DATABASE_URL"] = f"sqlite:///{folder}/turns.sqlite3"
-        with process("desk", environment=environment) as port:
-            students.port = int(port)
-            full, _ = await turns(students, TURNS, STUDENTS)
-            _, alone = await turns(students, UNLOADED, 1)
-    _table(bare, accepts, plain, full, alone)
+    async with AsyncExitStack() as ends:
+        folder = ends.enter_context(tempfile.TemporaryDirectory())
+        bare, accepts = await _doors(ends, sink_port, folder)
+        loop, turns, alone = await _talks(ends, students, sink_port, folder)
     sink.close()
+    _table(bare, accepts, loop, turns, alone)
 
 
-def _loop(sink_port: int) -> float:
-    with process("loop", sink_port, 15_000, STUDENTS) as rate:
-        return float(rate)
+async def _doors(ends: AsyncExitStack, sink_port: int, folder: str) -> tuple[Row, Row]:
+    bare_child = await Child.start(ends, "bare")
+    desk_child = await Child.start(ends, "accepts", environment=_environment(sink_port, f"{folder}/accepts.sqlite3"))
+    bare_load, desk_load = await Load.to(bare_child.port), await Load.to(desk_child.port)
+    body, n = callbacks.wrote(1, "hello"), count()
+    bare = Row(bare_child, BARE, lambda many: bare_load.per_second([body] * many))
+    fresh = Row(
+        desk_child,
+        ACCEPTS,
+        lambda many: desk_load.per_second([callbacks.wrote(next(n) % 500 + 1, "hello") for _ in range(many)]),
+    )
+    await _rounds(bare, fresh)
+    return bare, fresh
 
 
-def _environment(sink_port: int, folder: str) -> dict[str, str]:
+async def _talks(ends: AsyncExitStack, students: Students, sink_port: int, folder: str) -> tuple[Row, Row, list[float]]:
+    loop_child = await Child.start(ends, "loop", sink_port, PEOPLE)
+    desk_child = await Child.start(ends, "desk", environment=_environment(sink_port, f"{folder}/turns.sqlite3"))
+    students.port = desk_child.port
+
+    async def turns_per_second(many: int) -> float:
+        began = time.perf_counter()
+        await students.tap(students.here, many)
+        return many / (time.perf_counter() - began)
+
+    async def loops_per_second(many: int) -> float:
+        return float(await loop_child.ask(f"go {many}"))
+
+    await students.come(PEOPLE)
+    loop, turns = Row(loop_child, LOOPS, loops_per_second), Row(desk_child, TURNS, turns_per_second)
+    await _rounds(loop, turns)
+    return loop, turns, await students.tap(students.here[:1], UNLOADED)
+
+
+async def _rounds(*rows: Row) -> None:
+    for row in rows:
+        await row.round()
+        row.rates.clear()  # the first one warms up
+        row.costs.clear()
+    for _ in range(ROUNDS):
+        for row in rows:
+            await row.round()
+
+
+def _environment(sink_port: int, database: str) -> dict[str, str]:
     return {
         "CHATWOOT_URL": f"http://127.0.0.1:{sink_port}",
         "CHATWOOT_ACCOUNT_ID": "1",
@@ -128,22 +120,37 @@ def _environment(sink_port: int, folder: str) -> dict[str, str]:
         "STRIPE_WEBHOOK_SECRET": "whsec_bench",
         "STRIPE_API_BASE": f"http://127.0.0.1:{sink_port}",
         "PUBLIC_URL": "http://127.0.0.1:1",
-        "DATABASE_URL": f"sqlite:///{folder}/accepts.sqlite3",
+        "DATABASE_URL": f"sqlite:///{database}",
     }
 
 
-def _table(bare: float, accepts: float, plain: float, full: float, alone: list[float]) -> None:
-    milliseconds = sorted(1000 * one for one in alone)
-    rows = [
-        ("bare Starlette endpoint, requests/s", f"{bare:,.0f}", ""),
-        ("durable accepts/s (SQLite)", f"{accepts:,.0f}", f"{accepts / bare:.2f} of bare (aim 0.35)"),
-        ("bare httpx loop, requests/s", f"{plain:,.0f}", ""),
-        ("full turns/s (SQLite, mirror off)", f"{full:,.0f}", f"{full / plain:.2f} of the loop (aim 0.25)"),
-        ("callback to reply, median ms, unloaded", f"{statistics.median(milliseconds):.1f}", "(aim 10)"),
-        ("callback to reply, p95 ms, unloaded", f"{milliseconds[int(len(milliseconds) * 0.95)]:.1f}", ""),
-    ]
-    for what, value, ratio in rows:
-        sys.stdout.write(f"{what:<44}{value:>10}  {ratio}\n")
+def _table(bare: Row, accepts: Row, loop: Row, turns: Row, alone: list[float]) -> None:
+    out = sys.stdout.write
+    out(f"Python {platform.python_version()}, {_processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
+    out(f"{'':<40}{'a second':>10}{'µs CPU each':>14}\n")
+    for what, row, beside, name, aim in (
+        ("bare Starlette endpoint", bare, None, "", 0.0),
+        ("durable accepts (SQLite)", accepts, bare, "bare", 0.35),
+        ("bare httpx loop", loop, None, "", 0.0),
+        ("full turns (SQLite, mirror off)", turns, loop, "the loop", 0.25),
+    ):
+        out(f"{what:<40}{row.rate:>10,.0f}{row.cost:>14,.0f}")
+        if beside:
+            ratio = statistics.median(mine / its for mine, its in zip(row.rates, beside.rates, strict=True))
+            out(f"  {ratio:.2f} of {name} (aim {aim}); by CPU {beside.cost / row.cost:.2f}")
+        out("\n")
+    took = sorted(1000 * one for one in alone)
+    out(f"callback to reply's POST, unloaded: median {statistics.median(took):.1f} ms (aim 10),")
+    out(f" p95 {took[int(len(took) * 0.95)]:.1f} ms\n")
+
+
+def _processor() -> str:
+    """The processor's name where Linux tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return platform.machine()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
 if __name__ == "__main__":

@@ -1,23 +1,38 @@
 """What is measured, each in a process of its own: the bare endpoint, the desk, and the bare httpx loop.
 
-`python -m benchmarks.servers bare|desk|accepts|loop …` prints one line when it is ready (a port) or done (a number).
+`python -m benchmarks.servers bare|desk|accepts|loop …` prints a line when it is ready, then answers each line it is given:
+`cpu` with the seconds of processor time it has used, `go 1000` (the loop) with how many of 1,000 requests it did a second.
 """
 
 import asyncio
 import sys
 import time
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
 
 import httpx
 import httpx_aiohttp
+import uvloop
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from benchmarks.callbacks import PATH
+from bot.core.conversation import Talk
+from bot.core.decide import decide
+from bot.core.desk import Desk
+from bot.core.effects import Effect
+from bot.core.events import Event
 from bot.rehearsal.serving import Serving
+from bot.shell.app import open_desk
+from bot.shell.app_desk import build_desk
+from bot.shell.engine import Engine
 from bot.shell.logs import configure_logs
+from bot.shell.settings import read_settings
+
+Answer = Callable[[str], Awaitable[str]]
 
 
 async def bare() -> None:
@@ -32,54 +47,63 @@ async def bare() -> None:
 
 async def desk(*, turns: bool) -> None:
     """The real desk, its mirror off. Without `turns` it only accepts: verified, parsed, durable, answered."""
-    from dataclasses import replace
-
-    from bot.shell import app as application
-    from bot.shell.settings import read_settings
-
     settings = read_settings()
-    build = application.build_desk
-    application.build_desk = lambda s: replace(build(s), mirror=False)
+    unmirrored = replace(build_desk(settings), mirror=False)
+
+    def decides(_: Desk, talk: Talk, event: Event, now: datetime) -> tuple[Talk, tuple[Effect, ...]]:
+        return decide(unmirrored, talk, event, now)
+
     if not turns:
-        application.Engine._poke = lambda *_: None  # type: ignore[method-assign]
-    async with AsyncExitStack() as ends:
-        running = await ends.enter_async_context(application.open_desk(settings))
+        Engine._poke = lambda *_: None  # type: ignore[method-assign]  # what is accepted is never taken up
+    async with open_desk(settings, decide=decides) as running:
         await _serve(running.app)
 
 
-async def loop(port: int, count: int, in_flight: int) -> None:
-    """POSTs over the transport the desk uses, with nothing around them; prints how many a second."""
-    body = {
-        "content": "x" * 300,
-        "content_attributes": {"items": [{"title": f"choice {n}", "value": str(n)} for n in range(8)]},
-    }
-    left = iter(range(count))
+async def loop(port: int, in_flight: int) -> None:
+    """POSTs over the transport the desk uses, with nothing around them."""
+    items = [{"title": f"choice {n}", "value": str(n)} for n in range(8)]
+    body = {"content": "x" * 300, "content_attributes": {"items": items}}
     limits = httpx.Limits(max_connections=in_flight)
     async with httpx.AsyncClient(transport=httpx_aiohttp.AiohttpTransport(limits=limits)) as client:
 
-        async def work() -> None:
-            for _ in left:
-                answer = await client.post(f"http://127.0.0.1:{port}/api", json=body)
-                answer.json()
+        async def go(line: str) -> str:
+            count = int(line.removeprefix("go "))
+            left = iter(range(count))
 
-        began = time.perf_counter()
-        await asyncio.gather(*(work() for _ in range(in_flight)))
-        sys.stdout.write(f"{count / (time.perf_counter() - began)}\n")
+            async def work() -> None:
+                for _ in left:
+                    answer = await client.post(f"http://127.0.0.1:{port}/api", json=body)
+                    answer.json()
+
+            began = time.perf_counter()
+            await asyncio.gather(*(work() for _ in range(in_flight)))
+            return str(count / (time.perf_counter() - began))
+
+        _say("ready")
+        await _answer_lines(go)
 
 
 async def _serve(app: Starlette) -> None:
     serving = Serving(app, "127.0.0.1", 0)
     await serving.start()
-    sys.stdout.write(f"{serving.port}\n")
-    sys.stdout.flush()
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    _say(str(serving.port))
+    await _answer_lines(None)
     await serving.stop()
+
+
+async def _answer_lines(go: Answer | None) -> None:
+    """Until standard input is closed."""
+    while line := await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline):
+        _say(await go(line) if go and line.startswith("go") else str(time.process_time()))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def main() -> None:
     """Run one of them; standard input closing ends it."""
-    import uvloop
-
     what, *numbers = sys.argv[1:]
     configure_logs("error")
     runs = {"bare": bare, "desk": lambda: desk(turns=True), "accepts": lambda: desk(turns=False)}

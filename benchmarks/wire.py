@@ -4,11 +4,13 @@ The load must not be what is measured, so nothing here parses more than it has t
 """
 
 import asyncio
-import json
+import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from typing import Self
 
 OK = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: "
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 class Sink(asyncio.Protocol):
@@ -31,7 +33,7 @@ class Sink(asyncio.Protocol):
                 return
             self._buffer = rest[length:]
             self._id += 1
-            body = json.dumps({"id": time.monotonic_ns(), "payload": [], "current_status": "pending"}).encode()
+            body = b'{"id": %d, "payload": [], "current_status": "pending"}' % self._id
             self._transport.write(OK + str(len(body)).encode() + b"\r\n\r\n" + body)
             self._heard(head.split(b" ", 2)[1].decode(), rest[:length])
 
@@ -74,25 +76,32 @@ async def connect(port: int) -> Client:
     return client
 
 
-async def requests_per_second(port: int, requests: Iterator[bytes], *, count: int, in_flight: int = 32) -> float:
-    """How many are answered with 200 in a second; an error for any other status."""
-    clients = [await connect(port) for _ in range(in_flight)]
-    left = iter([next(requests) for _ in range(count)])
+class Load:
+    """Many kept connections to one server."""
 
-    async def work(client: Client) -> None:
-        for one in left:
-            status = await client.post(one)
-            if status != 200:
-                raise RuntimeError(f"answered {status}")
+    def __init__(self, clients: Sequence[Client]) -> None:
+        self._clients = clients
 
-    began = time.perf_counter()
-    await asyncio.gather(*(work(client) for client in clients))
-    return count / (time.perf_counter() - began)
+    @classmethod
+    async def to(cls, port: int, *, in_flight: int = 32) -> Self:
+        """So many connections."""
+        return cls([await connect(port) for _ in range(in_flight)])
+
+    async def per_second(self, requests: Sequence[bytes]) -> float:
+        """How many are answered with 200 in a second; an error for any other status."""
+        left = iter(requests)
+
+        async def work(client: Client) -> None:
+            for one in left:
+                status = await client.post(one)
+                if status != 200:
+                    raise RuntimeError(f"answered {status}")
+
+        began = time.perf_counter()
+        await asyncio.gather(*map(work, self._clients))
+        return len(requests) / (time.perf_counter() - began)
 
 
 def _length(head: bytes) -> int:
-    for line in head.split(b"\r\n")[1:]:
-        name, _, value = line.partition(b":")
-        if name.strip().lower() == b"content-length":
-            return int(value)
-    return 0
+    found = _LENGTH.search(head)
+    return int(found[1]) if found else 0
