@@ -71,6 +71,14 @@ def stuck(turn: Turn) -> None:
         turn.do(Alert("hold_stuck", order.id))
 
 
+def refund_slow(turn: Turn) -> None:
+    """Money that was promised back is still with us: staff are told once; the desk goes on trying."""
+    order = news.subject_of(turn)
+    if order is not None and any(payment.refund_asked and payment.kept for payment in order.payments):
+        turn.note("note-refund-slow", mention=True, order=order, **orders.facts(turn, order))
+        turn.do(Alert("refund_slow", order.id))
+
+
 def parent_agreed(turn: Turn) -> None:
     """The parent said yes: a free lesson is booked, a paid one gets its page, with time enough to pay."""
     order = news.subject_of(turn)
@@ -112,6 +120,7 @@ FLOW = Flow(
         Move("*", "time_remind", STAY, do=remind),
         Move("*", "time_trouble", STAY, do=trouble_lasts),
         Move("*", "time_stuck", STAY, do=stuck),
+        Move("*", "time_refund", STAY, do=refund_slow),
         Move("*", "stripe_troubled", STAY, do=stripe_troubled),
         Move("*", "parent_agreed", STAY, do=parent_agreed),
         Move("*", "page_pay_again", STAY, do=page_pay_again),

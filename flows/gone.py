@@ -97,6 +97,7 @@ def money_back(turn: Turn) -> None:
     for payment in order.kept:
         order, refund = ask_refund(order, payment)
         turn.do(refund)
+        orders.watch_refund(turn, order)
     turn.put_order(replace(order, booking=RELEASED, closed="cancelled", held_until=None))
     turn.do(ReleaseSlot(order.id))  # paid after the lesson had begun, its time may be claimed still
     turn.say("money-back", **orders.facts(turn, order, language=turn.language))

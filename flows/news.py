@@ -235,11 +235,20 @@ def tell(sentence: str, note: str, *, mention: bool = False, alert: str = "") ->
     return telling
 
 
+def paid_twice(turn: Turn) -> None:
+    """The second payment is on its way back."""
+    tell("paid-twice", "note-paid-twice", mention=True, alert="paid_twice")(turn)
+    order = subject_of(turn)
+    if order is not None:
+        orders.watch_refund(turn, order)
+
+
 def refunded(turn: Turn) -> None:
     """Money went back. What the student asked for here was told already."""
     order = subject_of(turn)
     if order is None:
         return
+    orders.hush(turn, order, "refund")
     asked = any(payment.refund_asked for payment in order.payments)
     if order.booking == ATTENTION or not asked:
         tell("refunded", "note-refunded-outside", mention=order.booking == ATTENTION)(turn)
@@ -252,6 +261,7 @@ def refund_failed(turn: Turn) -> None:
     order = subject_of(turn)
     if order is None:
         return
+    orders.hush(turn, order, "refund")
     back = Money(getattr(turn.event, "amount_cents", 0) or order.price.cents, order.price.currency)
     amount = turn.desk.speech.money(turn.business.staff_language, back)
     turn.note("note-refund-failed", mention=True, order=order, **orders.facts(turn, order) | {"price": amount})
@@ -265,7 +275,7 @@ NEWS: Mapping[str, Act] = {
     "paid_late": paid,
     "booked": paid,
     "paid_gone": paid_gone,
-    "paid_twice": tell("paid-twice", "note-paid-twice", mention=True, alert="paid_twice"),
+    "paid_twice": paid_twice,
     "mismatch": mismatch,
     "processing": processing,
     "declined": declined,

@@ -15,6 +15,7 @@ from bot.core.turn import Turn
 
 ALARMS = ("hold", "remind", "trouble", "stuck")
 SOON = timedelta(hours=24)
+REFUND_SLOW_AFTER = timedelta(minutes=15)
 
 
 def place(turn: Turn, slot: Slot, price: Money, learner: Learner, *, replaces: Order | None, parent: bool) -> None:
@@ -108,6 +109,11 @@ def wake(turn: Turn, order: Order) -> None:
     turn.do(WakeMe("hold", order.held_until, order.id))
     reminder = order.held_until - turn.business.reminder_before
     turn.do(WakeMe("remind", reminder if reminder > turn.now else None, order.id))
+
+
+def watch_refund(turn: Turn, order: Order) -> None:
+    """People hear of money that is promised back and does not leave (a key without that permission, Stripe down)."""
+    turn.do(WakeMe("refund", turn.now + REFUND_SLOW_AFTER, order.id))
 
 
 def hush(turn: Turn, order: Order, *alarms: str) -> None:

@@ -310,6 +310,8 @@ note-refunded-outside = Refunded in full outside the desk: { $price } of { $flow
     { $reference }
 note-refunded-part = Refunded in part: { $flow } { $when }. Nothing to do.
     { $reference }
+note-refund-slow = A refund is taking its time: { $flow } { $when }, { $price }. The desk keeps trying; please have Stripe's key checked.
+    { $reference }
 note-refund-failed = A refund FAILED: { $price } of { $flow } { $when }. Please repay the student by hand.
     { $reference }
 note-disputed = Disputed: the bank took { $price } back for now. Please answer in Stripe before the deadline; do not refund.

@@ -310,6 +310,8 @@ note-refunded-outside = Helemaal terugbetaald buiten de balie om: { $price } van
     { $reference }
 note-refunded-part = Deels terugbetaald: { $flow } { $when }. Niets te doen.
     { $reference }
+note-refund-slow = Een terugbetaling laat op zich wachten: { $flow } { $when }, { $price }. De balie blijft het proberen; laat de sleutel van Stripe nakijken.
+    { $reference }
 note-refund-failed = Een terugbetaling is MISLUKT: { $price } van { $flow } { $when }. Betaal de leerling met de hand terug.
     { $reference }
 note-disputed = Betwist: de bank heeft { $price } voorlopig teruggehaald. Antwoord op tijd in Stripe; betaal niet terug.

@@ -1,8 +1,9 @@
-"""Money that goes back beside the desk, and what people are told to do."""
+"""Money that goes back, or does not, and what people are told to do."""
 
 from bot.core import effects as x
 from bot.core import events as e
-from tests.flows.meeting import booked
+from tests.flows.meeting import booked, waiting_to_pay
+from tests.flows.script import Script
 
 
 def test_a_failed_refund_names_the_sum_that_failed() -> None:
@@ -13,3 +14,39 @@ def test_a_failed_refund_names_the_sum_that_failed() -> None:
     notes = [one.text for one in s.done if isinstance(one, x.NoteForStaff)]
     assert "10,00" in notes[-1]
     assert "60,00" not in notes[-1]
+
+
+def notes(s: Script) -> list[str]:
+    """Every private note so far."""
+    return [one.text for one in s.done if isinstance(one, x.NoteForStaff)]
+
+
+def wanting_the_money_back(s: Script) -> None:
+    """Paid when the hour was somebody else's, and Stripe does not take the refund for now."""
+    s.passes(hours=1)
+    s.somebody_takes(s.order.slot.start)
+    s.pays()
+    s.stripe.down = True
+    s.chooses("money_back")
+
+
+def test_a_refund_that_does_not_leave_calls_a_person_once() -> None:
+    """A key without that permission: the student was promised the money, so people hear of it after a quarter of an hour."""
+    s = waiting_to_pay("nl")
+    wanting_the_money_back(s)
+    s.passes(minutes=14)
+    assert not any("laat op zich wachten" in one for one in notes(s))
+    s.passes(hours=5)
+    assert sum("laat op zich wachten" in one for one in notes(s)) == 1
+
+
+def test_a_refund_that_left_in_time_calls_nobody() -> None:
+    """Stripe was away for a minute."""
+    s = waiting_to_pay("nl")
+    wanting_the_money_back(s)
+    s.passes(minutes=1)
+    for fact in s.stripe.recovers(s.now):
+        s.happens(fact)
+    assert s.order.payment == "refunded"
+    s.passes(hours=5)
+    assert not any("laat op zich wachten" in one for one in notes(s))
