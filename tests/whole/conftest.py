@@ -1,12 +1,16 @@
 """A running desk with the world around it, and what its log may hold."""
 
+import json
 import logging
 from collections.abc import AsyncIterator, Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import structlog
 
+from bot.shell.logs import configure_logs
 from tests.whole.desk_and_world import Chat, Whole, desk_and_world, sqlite
 
 BOOK = ("say Bijles wiskunde, 60 minuten", "tap 1", "tap adult")
@@ -35,9 +39,21 @@ def troubles() -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_went_wrong(troubles: list[str], caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+def log() -> Iterator[StringIO]:
+    """Everything the desk would write to its log, ours and the libraries', as it would be written."""
+    root, stream = logging.getLogger(), StringIO()
+    handlers, level = root.handlers[:], root.level
+    configure_logs("debug", stream, for_people=False)
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def nothing_went_wrong(troubles: list[str], log: StringIO) -> Iterator[None]:
     """No exception, no error and no warning in the log, unless the test said which."""
-    caplog.set_level(logging.WARNING)
     yield
-    lines = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+    lines = [line for line in log.getvalue().splitlines() if json.loads(line)["level"] not in ("debug", "info")]
     assert [line for line in lines if not any(each in line for each in troubles)] == []

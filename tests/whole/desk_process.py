@@ -6,6 +6,7 @@ at the door; only those that were inside die with it.
 """
 
 import asyncio
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -99,7 +100,9 @@ class DeskProcess:
 def live(about: Start, door: socket.socket) -> None:
     """A desk's whole life, in its own process."""
     settings = settings_of(about.environment)
-    with about.log.open("a", encoding="utf-8") as log:
+    stacks = about.log.with_suffix(".stacks").open("w", encoding="utf-8")
+    with about.log.open("a", encoding="utf-8") as log, stacks:
+        faulthandler.register(signal.SIGUSR1, stacks)  # where every thread is, should it ever hang
         configure_logs("info", log, for_people=False)
         failpoints.arm({"DESK_FAILPOINT": about.failpoint, "DESK_FAILPOINT_LOG": about.passings})
 

@@ -98,8 +98,11 @@ async def test_each_release_of_chatwoot_carries_a_paid_lesson(version: str, tmp_
         _is_paid(await chat.seen_by_staff(), "nl")
 
 
-async def test_without_a_user_token_the_desk_works_and_the_mirror_is_partial(tmp_path: Path) -> None:
+async def test_without_a_user_token_the_desk_works_and_the_mirror_is_partial(
+    tmp_path: Path, troubles: list[str]
+) -> None:
     """Attributes and notes are the bot's to write; labels and contacts are not, and /ready says so."""
+    troubles += ["chatwoot_mirror_partial"]
     async with desk_and_world(sqlite(tmp_path), user_token=False) as whole:
         chat = await whole.chat(language="nl")
         await chat.goes(*BOOK, "tap pay")
