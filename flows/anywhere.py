@@ -78,8 +78,13 @@ def help_(turn: Turn) -> None:
 
 def unsure(turn: Turn) -> None:
     """“I don't know yet”: no hurry, and a person may help to choose."""
+    held = turn.order
+    if turn.state.startswith("payment.") and held is not None and orders.replaceable(held):
+        return turn.say("stays-held", **orders.facts(turn, held, language=turn.language))
     turn.offer_person = True
     turn.lead("unsure")
+    turn.desk.machine.fire(turn, "ask_again")
+    return None
 
 
 def answer(turn: Turn) -> None:
@@ -107,7 +112,7 @@ FLOW = Flow(
         Move("*", "start_over", "welcome.menu", do=start_over),
         Move("*", "stop", STAY, do=stopping.stop),
         Move("*", "help", STAY, do=help_),
-        Move("*", "unsure", AGAIN, do=unsure),
+        Move("*", "unsure", STAY, do=unsure),
         Move("*", "back", STAY, do=back),
         Move("*", "language", AGAIN, do=language),
         Move("*", "thanks", STAY, do=thanks),

@@ -7,7 +7,7 @@ from bot.core.conversation import Choice, Wish
 from bot.core.effects import LookUpCheckout
 from bot.core.flow import STAY, Flow, Heard, Move, Step
 from bot.core.hearing import mentions, plain, says
-from bot.core.orders import ATTENTION, BOOKED, HELD, Order
+from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
 from bot.core.turn import Turn
 from flows import booked, gone, news, orders, times
 from flows.said import Said, reader
@@ -19,12 +19,35 @@ def ask_waiting(turn: Turn) -> None:
     """Two messages: what is bought with the bare link on the last line (it can be forwarded), then the choices."""
     order = turn.order
     if order is None or order.booking != HELD or order.closed:
-        return turn.desk.machine.jump(turn, "welcome.menu")
+        return _where_it_went(turn)
     about = orders.facts(turn, order, language=turn.language)
     parent = orders.awaits_parent(order)
     turn.say(("link-parent-free" if order.free else "link-parent") if parent else "link", **about)
     turn.say("parent-choices" if parent else "link-choices", _waiting_choices(turn), **about)
     return None
+
+
+def ask_opening(turn: Turn) -> None:
+    """The link is on its way; or it is there; or there will be none, and why."""
+    order = turn.order
+    if order is None or order.booking != HELD or order.closed:
+        return _where_it_went(turn)
+    if order.attempt is not None and order.attempt.state == "open":
+        return turn.desk.machine.jump(turn, "payment.waiting")
+    return turn.say("link-coming", _waiting_choices(turn)[1:])
+
+
+def _where_it_went(turn: Turn) -> None:
+    """The step of an order that waits for no payment any more."""
+    order = turn.order
+    step = "welcome.menu"
+    if order is not None and orders.waits_for_choice(order):
+        step = "payment.attention"
+    elif order is not None and order.payment == "processing":
+        step = "payment.processing"
+    elif order is not None and order.booking == RELEASED and order.closed == "expired":
+        step = "payment.expired"
+    turn.desk.machine.jump(turn, step)
 
 
 def _waiting_choices(turn: Turn) -> list[Choice]:
@@ -68,8 +91,10 @@ def hear_waiting(turn: Turn, text: str) -> Heard | None:
         return Heard("link_again")
     if says(turn, said, "change"):
         return Heard("change")
-    if any(says(turn, said, word) for word in ("yes", "no", "pays-later")):
+    if says(turn, said, "yes") or says(turn, said, "no"):
         return Heard("thanks")  # “Anything else?” “No.”
+    if says(turn, said, "pays-later"):
+        return Heard("unsure")
     if mentions(said, turn.desk.speech.words("pay-trouble")):
         return Heard("pay_trouble")
     told = reader()(turn, text)
@@ -224,7 +249,7 @@ def wish_of(turn: Turn, order: Order, *, start: bool = True) -> Wish:
 FLOW = Flow(
     "payment",
     steps=(
-        Step("payment.opening", None, hear_waiting, unfinished=True),
+        Step("payment.opening", ask_opening, hear_waiting, unfinished=True),
         Step("payment.waiting", ask_waiting, hear_waiting, unfinished=True),
         Step("payment.processing", ask_processing, hear_waiting),
         Step("payment.expired", ask_expired, hear_expired, unfinished=True),

@@ -4,10 +4,11 @@ Everything is taken at once and read back; only what is missing is asked for.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.conversation import Wish
+from bot.core.desk import Option
 from bot.core.flow import Heard, Reader
 from bot.core.hearing import is_question, mentions, plain, topic
 from bot.core.turn import Turn
@@ -59,8 +60,8 @@ def read(turn: Turn, text: str, *, asking: str = "") -> Said:
     minutes, rest = (None, text) if moved else read_minutes(text, asking=asking == "minutes")
     when, rest = (moved, text) if moved else read_when(rest, turn.local_now)
     said = plain(rest)
-    subjects = _subjects(turn, said)
-    place = next((one.value for one in turn.business.places if _means(one.words, {}, said)), "")
+    subjects = _named(turn.business.subjects, said)
+    place = next(iter(_named(turn.business.places, said, by_title=False)), "")
     flow = _flow(turn, whole, when)
     minutes = minutes or _bare_length(turn, whole)
     who, minor = _who(turn, said, text)
@@ -83,10 +84,10 @@ def read(turn: Turn, text: str, *, asking: str = "") -> Said:
     )
 
 
-def _subjects(turn: Turn, said: str) -> list[str]:
-    """The subjects a message names and does not deny, the first one first."""
+def _named(options: Sequence[Option], said: str, *, by_title: bool = True) -> list[str]:
+    """The subjects or places a message names and does not deny, the first one first. “Bij ons” is the student's home."""
     said = _DENIED.sub(" ", said)
-    found = [one for one in turn.business.subjects if _means(one.words, one.titles, said)]
+    found = [one for one in options if _means(one.words, one.titles if by_title else {}, said)]
     return [one.value for one in sorted(found, key=lambda one: _place_of(one.words, one.titles, said))]
 
 

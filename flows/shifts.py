@@ -8,11 +8,11 @@ from bot.core.turn import Turn
 from bot.core.wishes import When
 
 _SHIFT = re.compile(
-    r"(?:(?P<count>half|anderhalf|kwartier|twee|two|een|an?|one|1|2|10|15|20|30) ?"
-    r"(?:an |min\w* |kwartier |uurtje |uur |hours? )?|(?P<some>iets |wat |bit |a little |little |kan het (?:ook )?|can it be |could it be |liever )|^)"
+    r"(?:(?P<count>half(?: an)?|anderhalf|kwartier|twee|two|een|an|one|1|2|10|15|20|30) ?"
+    r"(?:min\w* |kwartier |uurtje |uur |hours? )?|(?P<some>iets |wat |bit |a little |little |kan het (?:ook )?|can it be |could it be |liever )|^)"
     r"(?P<way>later|eerder|vroeger|earlier)\b(?! (?:dan|than))"
 )
-_MINUTES = {"half": 30, "anderhalf": 90, "kwartier": 15, "twee": 120, "two": 120, "2": 120, "10": 10, "15": 15, "20": 20, "30": 30}  # fmt: skip
+_MINUTES = {"half": 30, "half an": 30, "anderhalf": 90, "kwartier": 15, "twee": 120, "two": 120, "2": 120, "10": 10, "15": 15, "20": 20, "30": 30}  # fmt: skip
 SOMEWHAT = timedelta(minutes=30)
 
 
@@ -23,7 +23,7 @@ def shifted(turn: Turn, text: str) -> When | None:
     if start is None or found is None:
         return None
     local, later = start.astimezone(turn.business.zone), found["way"] == "later"
-    if found["count"] and found["count"] != "a":
+    if found["count"]:
         step = timedelta(minutes=_MINUTES.get(found["count"], 60))
         at = local + step if later else local - step
         return When(day=at.date(), at=at.time())

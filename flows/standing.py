@@ -7,7 +7,7 @@ from bot.core.flow import Heard, Reader
 from bot.core.hearing import mentions, plain
 from bot.core.turn import Turn
 from flows import orders
-from flows.said import read, reader
+from flows.said import other_subject, read, reader
 
 ABOUT_IT = ("cannot-come", "other-moment", "my-lesson")
 
@@ -22,10 +22,18 @@ def about_lesson(turn: Turn, text: str) -> Heard | None:
     return Heard("my_lesson") if any(mentions(said, speech.words(word)) for word in words) else None
 
 
+def again(turn: Turn, text: str) -> Heard | None:
+    """“Same as last time” from somebody who had a lesson."""
+    if not any(one.history for one in turn.student.learners):
+        return None
+    same = mentions(plain(text), turn.desk.speech.words("same-again"))
+    return Heard("told_again", read(turn, text)) if same else None
+
+
 def reader_beside_lesson() -> Reader:
-    """As `reader`, for steps where a lesson may already stand."""
+    """As `reader`, for steps where a lesson may already stand or nothing is asked yet."""
 
     def reads(turn: Turn, text: str) -> Heard | None:
-        return about_lesson(turn, text) or reader()(turn, text)
+        return about_lesson(turn, text) or again(turn, text) or other_subject(turn, text) or reader()(turn, text)
 
     return reads

@@ -5,15 +5,13 @@ from datetime import UTC, timedelta
 
 from bot.core.conversation import Choice, Learner, Wish
 from bot.core.flow import STAY, Flow, Heard, Move, Step
-from bot.core.hearing import mentions, plain
 from bot.core.orders import Order
 from bot.core.slots import Slot
 from bot.core.turn import Turn
 from flows import orders, payment, times
 from flows.booked import told_new
 from flows.people import first_name
-from flows.said import other_subject, read, reader
-from flows.standing import about_lesson
+from flows.standing import reader_beside_lesson
 
 MENU_WORDS = ("trial", "regular", "urgent", "weekend", "question", "person")
 MOST_ROWS = 10
@@ -181,24 +179,22 @@ def told(turn: Turn) -> None:
 
 def read_door(turn: Turn, text: str) -> Heard | None:
     """At the door: what stands already, the same again, a subject nobody teaches, a wish; else the menu."""
-    return about_lesson(turn, text) or _read_again(turn, text) or other_subject(turn, text) or reader()(turn, text)
+    return reader_beside_lesson()(turn, text)
 
 
-def _read_again(turn: Turn, text: str) -> Heard | None:
+def take_told_again(turn: Turn) -> None:
     """“Same as last time”; on another day, at the hour of last time."""
-    if not mentions(plain(text), turn.desk.speech.words("same-again")):
-        return None
-    found, told = same_again(turn), read(turn, text)
+    found, told = same_again(turn), turn.value
     if found is None:
+        turn.desk.machine.fire(turn, "told" if told else "open_menu", told)
         return None
     if told.when is None or not (told.when.day or told.when.days):
-        return Heard("same_again")
+        return take_same_again(turn)
     at = found[2].start.astimezone(turn.business.zone)
     days = [day for day in told.when.days if day.weekday() == at.weekday()] or list(told.when.days)
-    when = replace(
-        told.when, day=told.when.day or days[0], days=(), at=told.when.at or at.time(), after=None, before=None
-    )
-    return Heard("told", replace(told, when=when))
+    when = replace(told.when, day=told.when.day or days[0], days=(), at=told.when.at or at.time())
+    turn.desk.machine.fire(turn, "told", replace(told, when=replace(when, after=None, before=None)))
+    return None
 
 
 def _had_trial(turn: Turn, flow: str) -> bool:
@@ -220,6 +216,7 @@ FLOW = Flow(
         Move("*", "open_menu", "welcome.menu"),
         Move("*", "flow_chosen", STAY, do=choose_flow),
         Move("*", "same_again", STAY, do=take_same_again),
+        Move("*", "told_again", STAY, do=take_told_again),
         Move("*", "back_to_payment", STAY, do=back_to_payment),
         Move("*", "language_row", "welcome.menu", do=language_row),
         Move("welcome.*", "told", STAY, do=told),

@@ -126,18 +126,18 @@ def _not_understood(turn: Turn) -> None:
         turn.desk.machine.fire(turn, "person", "not_understood")
         return
     turn.offer_person = misses == 2
-    open_question = turn.desk.machine.steps[turn.state].quiet  # a name has no choices
-    turn.lead(f"miss-{misses}-open" if open_question else f"miss-{misses}")
+    turn.lead(_missed(turn, misses, plain(getattr(turn.event, "text", ""))))
     turn.desk.machine.fire(turn, "ask_again")
 
 
-def _kindly(turn: Turn, misses: int, said: str) -> str:
+def _missed(turn: Turn, misses: int, said: str) -> str:
     """The sentence before the question that is asked again: what would help here."""
-    if says(turn, said, "yes"):
+    step = turn.desk.machine.steps[turn.state]
+    if step.quiet:
+        return f"miss-{misses}-open"  # a name has no choices
+    if step.unfinished and says(turn, said, "yes"):
         return "miss-yes"
-    if misses == 1:
-        return "miss-time" if turn.state.endswith((".slot", ".day")) else "miss-1"
-    return "miss-2"
+    return "miss-time" if misses == 1 and step.name.endswith((".slot", ".day")) else f"miss-{misses}"
 
 
 def _earlier(turn: Turn, text: str) -> tuple[Offer, Heard] | None:

@@ -47,7 +47,8 @@ COVERS = tuple(
         # Greetings and days that are over or ruled out.
         r"(?:goede|goeie|goed|good|fijne|fijn|nice|great|lovely|prettige|prettig) (?:MOR|AFT|EVE|DAY|MORGEN|WKND)",
         r"(?:vorige|vorig|afgelopen|last) (?:[DE]\d|WEEK|WKND|MONTH|EVE)",
-        r"(?:niet|not|geen|no|behalve|except|never|nooit|can't|cannot|cant) (?:(?:make|do|E3|ON|in|THIS|EVERY) )*"
+        # “No thursday” as a whole answer is “no: Thursday”.
+        r"(?:niet|not|geen|(?<=. )no|behalve|except|never|nooit|can't|cannot|cant) (?:(?:make|do|E3|ON|in|THIS|EVERY) )*"
         r"(?:[DE]\d|TODAY|TMRW|MORGEN|WKND|MOR|AFT|EVE)(?: (?:MOR|AFT|EVE|MORGEN))?",
         r"(?:[DE]\d|TODAY|TMRW|MORGEN|WKND)(?: (?:MOR|AFT|EVE|MORGEN))? (?:niet|not)(?= [,.!?]|$)",
         r"(?:niet|not|behalve|except|geen) (?:AT|ON) (?:[TAL]\d{4}~*|W?\d{1,2})(?: UUR)?",
