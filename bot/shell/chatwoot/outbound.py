@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from bot.core.effects import Delivery, Mirror, NoteForStaff, Say, SetStatus
-from bot.core.errors import DeskError, Refused
+from bot.core.errors import DeskError, OutcomeUnknown, Refused, TryAgainLater
 from bot.core.events import Event
 from bot.shell.chatwoot.client import ChatwootClient
 from bot.shell.chatwoot.inbound import DELIVERY_KEY
@@ -18,6 +18,10 @@ from bot.shell.ports import Parcel
 
 CLOCKS_APART = timedelta(minutes=5)  # Chatwoot's clock and ours, when deciding how far back to look
 MOST_PAGES = 10  # of 20 messages each
+
+OF_THE_SETTINGS = frozenset({"401", "301", "302", "307", "308", "not_json"})
+UNFIT_SECONDS = 60.0
+MOST_PATIENT_TRIES = 24 * 60  # a day: older messages would only confuse
 
 log = structlog.get_logger(__name__)
 
@@ -44,16 +48,17 @@ class ChatwootCarrier:
             effect.account_id != self._settings.account_id
         ):
             raise Refused("this conversation belongs to another Chatwoot account than CHATWOOT_ACCOUNT_ID")
-        if isinstance(effect, Say):
-            await self._say(effect, parcel.id)
-        elif isinstance(effect, NoteForStaff):
-            await self._note(effect, parcel.id)
-        elif isinstance(effect, SetStatus):
-            await self._set_status(effect)
-        elif isinstance(effect, Mirror):
+        if isinstance(effect, Mirror):
             await self._projection.show(effect)
-        else:
-            raise Refused(f"Chatwoot does not carry {type(effect).__name__}")
+            return ()
+        try:
+            await self._carry(parcel)
+        except Refused as refused:
+            if refused.code in OF_THE_SETTINGS and parcel.tries < MOST_PATIENT_TRIES:
+                # Not about this message: a rolled token, a moved address, a page of maintenance. It waits for the right one.
+                kind = OutcomeUnknown if refused.code == "not_json" else TryAgainLater
+                raise kind(str(refused), after=UNFIT_SECONDS) from None
+            raise
         return ()
 
     async def was_delivered(self, parcel: Parcel) -> bool | None:
@@ -100,6 +105,17 @@ class ChatwootCarrier:
     async def aclose(self) -> None:
         """Closes the connections."""
         await self._client.aclose()
+
+    async def _carry(self, parcel: Parcel) -> None:
+        effect = parcel.effect
+        if isinstance(effect, Say):
+            await self._say(effect, parcel.id)
+        elif isinstance(effect, NoteForStaff):
+            await self._note(effect, parcel.id)
+        elif isinstance(effect, SetStatus):
+            await self._set_status(effect)
+        else:
+            raise Refused(f"Chatwoot does not carry {type(effect).__name__}")
 
     async def _say(self, effect: Say, delivery_id: str) -> None:
         shown = render(effect.channel, effect.text, effect.choices)

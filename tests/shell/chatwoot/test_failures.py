@@ -9,7 +9,7 @@ import aiohttp
 import httpx
 import pytest
 
-from bot.core.errors import OutcomeUnknown, Refused, TryAgainLater
+from bot.core.errors import OutcomeUnknown, TryAgainLater
 from bot.shell.chatwoot.client import ChatwootClient
 from bot.shell.chatwoot.failures import from_no_answer
 from bot.shell.chatwoot.outbound import ChatwootCarrier
@@ -85,7 +85,7 @@ async def test_a_page_that_is_not_chatwoot_is_named() -> None:
         await writer.drain()
 
     async with server(web_page) as carrier:
-        with pytest.raises(Refused, match="is it Chatwoot"):
+        with pytest.raises(TryAgainLater, match="is it Chatwoot"):
             await carrier.deliver(say())
 
 

@@ -1,6 +1,7 @@
 """What is sent to Chatwoot, byte for byte, and what each answer means."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -88,9 +89,9 @@ async def test_a_status_that_did_not_change_is_refused(carrier: ChatwootCarrier)
 @pytest.mark.parametrize(
     ("code", "body", "error"),
     [
-        (301, "", Refused),
+        (301, "", TryAgainLater),
         (400, "", Refused),
-        (401, '{"error":"Invalid Access Token"}', Refused),
+        (401, '{"error":"Invalid Access Token"}', TryAgainLater),
         (404, '{"error":"Resource could not be found"}', Refused),
         (422, '{"error":"Validation failed: Content is too long"}', Refused),
         (422, '{"error":"Validation failed: Too many messages"}', TryAgainLater),
@@ -99,7 +100,7 @@ async def test_a_status_that_did_not_change_is_refused(carrier: ChatwootCarrier)
         (502, "<html>", OutcomeUnknown),
         (503, "<html>", TryAgainLater),
         (504, "<html>", OutcomeUnknown),
-        (200, "<html>Welcome to nginx</html>", Refused),
+        (200, "<html>Welcome to nginx</html>", OutcomeUnknown),
     ],
 )
 async def test_what_an_answer_to_a_message_means(
@@ -111,6 +112,17 @@ async def test_what_an_answer_to_a_message_means(
             await carrier.deliver(say())
     assert type(caught.value) is error
     assert "Which time" not in str(caught.value)
+
+
+async def test_a_message_waits_a_day_for_the_right_token(carrier: ChatwootCarrier) -> None:
+    """While a token is rolled nothing is lost; what is older would only confuse."""
+    with respx.mock(using="httpx") as chatwoot:
+        chatwoot.post(MESSAGES).respond(401, json={"error": "Invalid Access Token"})
+        with pytest.raises(TryAgainLater) as later:
+            await carrier.deliver(replace(say(), tries=24 * 60 - 1))
+        with pytest.raises(Refused):
+            await carrier.deliver(replace(say(), tries=24 * 60))
+    assert later.value.after == 60
 
 
 @pytest.mark.parametrize("code", [500, 502, 503, 504])
@@ -138,7 +150,7 @@ async def test_a_429_keeps_everything_back(carrier: ChatwootCarrier) -> None:
 async def test_a_refused_token_is_told_to_ready_until_it_works_again(carrier: ChatwootCarrier) -> None:
     with respx.mock(using="httpx") as chatwoot:
         chatwoot.post(MESSAGES).respond(401, json={"error": "Invalid Access Token"})
-        with pytest.raises(Refused):
+        with pytest.raises(TryAgainLater):
             await carrier.deliver(say())
         assert "CHATWOOT_BOT_TOKEN" in carrier.limits[0]
         chatwoot.post(MESSAGES).respond(json={"id": 1})
@@ -169,7 +181,7 @@ async def test_no_log_line_holds_personal_data(carrier: ChatwootCarrier) -> None
         chatwoot.get(f"{API}/conversations/42").respond(401, json={"error": "Jane"})
         for each in (say(text="Hello Jane"), note("Jane"), mirror(attributes={"name": "Jane"}, contact_id=77)):
             chatwoot.post(f"{API}/conversations/42/custom_attributes").respond(401)
-            with pytest.raises(Refused) as caught:
+            with pytest.raises((Refused, TryAgainLater)) as caught:
                 await carrier.deliver(each)
             assert "Jane" not in str(caught.value)
     assert entries
