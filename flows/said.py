@@ -30,6 +30,7 @@ _NAME = re.compile(
 _ONLY_FIGURES = re.compile(
     r"(?:(?:nee|ja|no|yes|toch|maar|liever|doe|dan|rather|ok|oke) )*(\d{2,3})(?: (?:graag|please|dan))?"
 )
+_TAUGHT_IN = re.compile(r"\bin (?:het |de )?\w+")
 _DENIED = re.compile(r"\b(?:niet|geen|not|no|ipv|instead of|in plaats van) \w+")
 
 
@@ -88,6 +89,9 @@ def _named(options: Sequence[Option], said: str, *, by_title: bool = True) -> li
     """The subjects or places a message names and does not deny, the first one first. “Bij ons” is the student's home."""
     said = _DENIED.sub(" ", said)
     found = [one for one in options if _means(one.words, one.titles if by_title else {}, said)]
+    if len(found) > 1:  # “statistics, in English please”
+        taught_in = _TAUGHT_IN.sub(" ", said)
+        found = [one for one in found if _means(one.words, one.titles if by_title else {}, taught_in)] or found
     return [one.value for one in sorted(found, key=lambda one: _place_of(one.words, one.titles, said))]
 
 

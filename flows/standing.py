@@ -4,7 +4,7 @@ Heard before a wish for another lesson, so that nobody who wants to move one boo
 """
 
 from bot.core.flow import Heard, Reader
-from bot.core.hearing import mentions, plain
+from bot.core.hearing import is_question, mentions, plain
 from bot.core.turn import Turn
 from flows import orders
 from flows.said import other_subject, read, reader
@@ -15,8 +15,11 @@ ABOUT_IT = ("cannot-come", "other-moment", "my-lesson")
 def about_lesson(turn: Turn, text: str) -> Heard | None:
     """The lesson that is meant, with *move* and *cancel*; None without one, or where another lesson is asked for."""
     told = read(turn, text)
-    if not orders.upcoming(turn) or told.another:
+    if told.another:
         return None
+    if not orders.upcoming(turn):  # booked by telephone, or under another address: said so, with a person
+        there_is = mentions(plain(text), turn.desk.speech.words("has-lesson")) and not is_question(turn, text)
+        return Heard("my_lesson") if there_is else None
     words = [one for one in ABOUT_IT if not (told.subject and one == "other-moment")]
     said, speech = plain(text), turn.desk.speech
     return Heard("my_lesson") if any(mentions(said, speech.words(word)) for word in words) else None
