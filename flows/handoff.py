@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from bot.core.effects import SetStatus
 from bot.core.flow import STAY, Flow, Heard, Move, Step
 from bot.core.hearing import plain
-from bot.core.orders import HELD
 from bot.core.turn import Turn
 from flows import orders
 
@@ -94,12 +93,8 @@ def go_on_booking(turn: Turn) -> None:
         turn.set(before=tuple(before))
     else:
         target = turn.state
-    if target == "payment.opening" and turn.order is not None and turn.order.booking == HELD:
-        turn.state = target
-        turn.say("link-coming")
-    else:
-        asks = turn.desk.machine.steps[target].ask is not None
-        turn.desk.machine.jump(turn, target if asks else "welcome.menu")
+    asks = turn.desk.machine.steps[target].ask is not None
+    turn.desk.machine.jump(turn, target if asks else "welcome.menu")
 
 
 def read_waiting(turn: Turn, text: str) -> Heard | None:

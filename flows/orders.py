@@ -59,7 +59,8 @@ def place(turn: Turn, slot: Slot, price: Money, learner: Learner, *, replaces: O
         return turn.desk.machine.jump(turn, "payment.waiting")
     if not any(page_open(one) for one in replaced_by_it(turn, order)):
         open_page(turn, order)
-    return turn.desk.machine.jump(turn, "payment.opening")
+    turn.state = "payment.opening"
+    return None
 
 
 def replaced_by_it(turn: Turn, order: Order) -> Iterator[Order]:

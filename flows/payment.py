@@ -22,6 +22,7 @@ def ask_waiting(turn: Turn) -> None:
         return _where_it_went(turn)
     about = orders.facts(turn, order, language=turn.language)
     parent = orders.awaits_parent(order)
+    turn.offer_person = False  # the choices have a person already, and the link's message is to be forwarded
     turn.say(("link-parent-free" if order.free else "link-parent") if parent else "link", **about)
     turn.say("parent-choices" if parent else "link-choices", _waiting_choices(turn), **about)
     return None

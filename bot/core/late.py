@@ -49,8 +49,6 @@ def _late_answer(turn: Turn, offer: Offer, heard: Heard) -> None:
 def _late_yes(turn: Turn) -> None:
     """A second *Pay* never opens a second payment: the link again, or today's summary."""
     order = turn.order
-    if turn.state == "payment.opening":
-        return  # tapped twice; the link is on its way
     if turn.state.startswith("payment.") and order is not None and order.booking == HELD:
         turn.desk.machine.fire(turn, "ask_again")
         return

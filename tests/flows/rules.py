@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.core.effects import Mirror
 from bot.core.events import StudentChose, StudentWrote
-from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
+from bot.core.orders import BOOKED, HELD, RELEASED, Order
 from bot.shell.chatwoot.channels import fits
 from tests.flows.stage import Claims
 from tests.flows.walker import Walk, Walker
@@ -119,9 +119,8 @@ def _no_dead_end(walker: Walker) -> None:
         return
     step = here.step
     assert step in walker.desk.machine.steps
+    opening = step == "payment.opening" and any(one.state == "asked" for one in walker.order.attempts)
     asks = here.offered is not None or step in RESTS or step.endswith(ASKS_WITHOUT_CHOICES)
-    order = walker.talk.order
-    opening = step == "payment.opening" and order is not None and order.booking in (HELD, BOOKED, ATTENTION)
     assert asks or opening, f"a dead end at {step}"
     assert step != "handoff.person", "waits for a person who was not called"
 
@@ -152,5 +151,6 @@ def _was_answered(walker: Walker) -> None:
         return
     here = walker.talk.conversation
     listens = here.status == "pending" and here.assignee != "user" and here.can_reply
-    if listens and here.step != "payment.opening":
+    just_asked = here.step == "payment.opening" and walker.talk_before.conversation.step != here.step
+    if listens and not just_asked:
         assert walker.said, f"no answer at {here.step}"
