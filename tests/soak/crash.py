@@ -55,7 +55,7 @@ async def _judge(points: Sequence[str], make: Callable[[str], Play], expected: R
     async def one(point: str) -> None:
         nonlocal done
         async with turn:
-            found = await judged(make(point), point, expected)
+            found = await judged(await asyncio.to_thread(make, point), point, expected)
         done += 1
         missed = [line for line in found if line.startswith(UNREACHED)]
         if len(found) > len(missed):
