@@ -42,7 +42,7 @@ async def webhooks(seed: int, _: Databases, folder: Path) -> str:
     async with desk_and_world(sqlite(folder)) as whole:
         orders = 0
         for later in (False, True):
-            _, events = await paid_unheard(whole, later=later)
+            _chat, events = await paid_unheard(whole, later=later)
             every = list(permutations(range(len(events))))
             dice.shuffle(every)
             for order in every[:12]:
