@@ -91,7 +91,7 @@ def read_age(turn: Turn, text: str) -> Heard | None:
     age = _AGE.search(said)
     if age:
         return Heard("age_told", "yes" if int(age["age"]) >= OF_AGE else "no")
-    if says(turn, said, "yes"):
+    if says(turn, said, "truly"):  # “ok” is no answer to this
         return Heard("age_told", "yes")
     if says(turn, said, "no"):
         return Heard("age_told", "no")

@@ -30,6 +30,7 @@ _NAME = re.compile(
 _ONLY_FIGURES = re.compile(
     r"(?:(?:nee|ja|no|yes|toch|maar|liever|doe|dan|rather|ok|oke) )*(\d{2,3})(?: (?:graag|please|dan))?"
 )
+_FOR_THEM = re.compile(r"\b(?:voor|for) (?:mijn|m n|mn|my|een|a)\b")
 _TAUGHT_IN = re.compile(r"\bin (?:het |de )?\w+")
 _DENIED = re.compile(r"\b(?:niet|geen|not|no|ipv|instead of|in plaats van) \w+")
 
@@ -112,10 +113,11 @@ def _who(turn: Turn, said: str, text: str) -> tuple[str, bool | None]:
     """For whom, and whether an age tells that they are a minor. “For me” from somebody at school leaves the age open."""
     speech, own = turn.desk.speech, own_age(text)
     who = next((who for who in WHO if mentions(said, speech.words(f"who-{who}"))), "")
-    if who == "other" and mentions(said, speech.words("join")):
-        return "", None  # “can my friend join?” is a question
-    if who in ("", "adult", "minor") and own is not None and own < 100:
+    about_self = who in ("", "adult", "minor") or (who == "other" and not _FOR_THEM.search(said))
+    if about_self and own is not None and own < 100:
         return ("adult" if own >= OF_AGE else "minor"), None
+    if who == "other" and mentions(said, speech.words("join")) and not _FOR_THEM.search(said):
+        return "", None  # “can my friend join?”, “my mother pays”
     if who == "adult" and mentions(said, speech.words("at-school")):
         return "", None
     age = their_age(text) if who == "other" else None

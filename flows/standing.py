@@ -17,6 +17,8 @@ def about_lesson(turn: Turn, text: str) -> Heard | None:
     told = read(turn, text)
     if told.another:
         return None
+    if mentions(plain(text), turn.desk.speech.words("for-a-person")):
+        return Heard("person")
     if not orders.upcoming(turn):  # booked by telephone, or under another address: said so, with a person
         there_is = mentions(plain(text), turn.desk.speech.words("has-lesson")) and not is_question(turn, text)
         return Heard("my_lesson") if there_is else None

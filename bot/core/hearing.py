@@ -126,7 +126,9 @@ def pleaded(turn: "Turn", said: str) -> Heard | None:
 def says(turn: "Turn", said: str, word: str) -> bool:
     """Whether a message is one of the words listed under `word`, give or take “please” and “then”."""
     words = turn.desk.speech.words(word)
-    return said in words or _without_please(said, turn.desk.speech.words("please")) in words
+    return said in words or bool(
+        {_without_please(said, ()), _without_please(said, turn.desk.speech.words("please"))} & words
+    )
 
 
 def language_word(turn: "Turn", said: str) -> str:
@@ -223,6 +225,7 @@ def _phrase_in(phrase: str, whole: str, tokens: set[str]) -> bool:
 
 
 def _without_please(said: str, please: Iterable[str]) -> str:
+    said = " ".join(said.replace(",", " ").replace(".", " ").split())
     before, words = "", sorted(please, key=len, reverse=True)
     while before != said:
         before = said

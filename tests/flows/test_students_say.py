@@ -31,6 +31,7 @@ at_minutes = _after("bijles wiskunde")
 at_slot = _after("bijles wiskunde 60 min")
 on_thursday = _after("bijles wiskunde 60 min", "donderdag")
 at_for_whom = _after("bijles wiskunde 60 min", "donderdag 16:00")
+at_of_age = _after("bijles wiskunde 60 min", "donderdag 16:00", "voor mijn zusje")
 at_summary = _after("bijles wiskunde 60 min", "donderdag 16:00", "voor mezelf")
 at_trial_name = _after("proefles engels voor mezelf dinsdag 17:00")
 
@@ -54,6 +55,9 @@ HEARD: tuple[tuple[Callable[[str], Script], str, str, str, dict[str, Any]], ...]
     (_stranger, "en", "my little brother (12) needs physics", "regular.minutes", {"who": "other", "minor": True}),
     (_stranger, "nl", "bijles statistiek, ik ben 34", "regular.minutes", {"who": "adult"}),
     (_stranger, "en", "i need help with my maths exam on friday, im 15", "regular.minutes", {"who": "minor", "when": None}),
+    (_stranger, "nl", "hoi ik wil mijn les verzetten", "welcome.menu", {"flow": ""}),
+    (_stranger, "nl", "klacht: de les was slecht, ik wil mijn geld terug", "handoff.person", {}),
+    (_stranger, "nl", "Can you teach in English? I need statistics", "regular.minutes", {"subject": "stats"}),
     # the day of a test is not the day of the lesson
     (_stranger, "nl", "wiskunde B vwo 5 toets vrijdag help", "regular.minutes", {"when": None}),
     (_stranger, "nl", "toets natuurkunde a.s. donderdag", "regular.minutes", {"when": None}),
@@ -81,7 +85,13 @@ HEARD: tuple[tuple[Callable[[str], Script], str, str, str, dict[str, Any]], ...]
     (at_for_whom, "nl", "ikzelf, ik ben 22", "regular.confirm", {"who": "adult"}),
     (at_for_whom, "nl", "voor mij, ik ben 16", "regular.confirm", {"who": "minor"}),
     (at_for_whom, "nl", "mijn broertje van 12", "regular.confirm", {"who": "other", "minor": True}),
+    (at_for_whom, "nl", "ik ben 17 en mijn moeder betaalt", "regular.confirm", {"who": "minor"}),
+    (at_for_whom, "nl", "mijn ouders betalen", "regular.for_whom", {"who": ""}),
+    (at_of_age, "nl", "ok", "regular.of_age", {"minor": None}),
+    (at_of_age, "nl", "ja klopt", "regular.confirm", {"minor": False}),
     # the summary
+    (at_summary, "nl", "ja, doe maar", "payment.waiting", {}),
+    (at_summary, "en", "Yes, please!", "payment.waiting", {}),
     (at_summary, "nl", "👍", "payment.waiting", {}),
     (at_summary, "nl", "ja hoor", "payment.waiting", {}),
     (at_summary, "nl", "boek maar", "payment.waiting", {}),
@@ -103,6 +113,9 @@ HEARD: tuple[tuple[Callable[[str], Script], str, str, str, dict[str, Any]], ...]
     (booked, "en", "i cant make it thursday", "booked.ready", {"flow": ""}),
     (booked, "en", "can we move to wed?", "booked.ready", {"flow": ""}),
     (booked, "nl", "hoe laat was het ook alweer?", "booked.ready", {"flow": ""}),
+    (booked, "nl", "ik ben 10 minuten te laat", "handoff.person", {}),
+    (booked, "nl", "ik wil cancelen", "handoff.person", {}),
+    (booked, "en", "thx bye", "booked.ready", {"flow": ""}),
     (booked, "nl", "nog een les graag, donderdag", "regular.slot", {"flow": "regular"}),
     # the same again
     (known, "en", "same as last time please", "regular.confirm", {"minutes": 60}),
@@ -141,6 +154,8 @@ ANSWERED: tuple[tuple[Callable[[str], Script], str, str, str], ...] = (
     (waiting_to_pay, "en", "did it work?", "checking"),
     (waiting_to_pay, "en", "my card doesnt work", "Sorry about that"),
     (waiting_to_pay, "nl", "ik betaal straks", "vastgehouden"),
+    (waiting_to_pay, "nl", "te duur", "60,00"),
+    (waiting_to_pay, "en", "can i pay later?", "held"),
     (booked, "nl", "ok tot dan", "Tot dinsdag"),
     (booked, "nl", "waar is het ook alweer?", "meet.example.org"),
 )
