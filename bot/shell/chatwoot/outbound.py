@@ -20,8 +20,8 @@ CLOCKS_APART = timedelta(minutes=5)  # Chatwoot's clock and ours, when deciding 
 MOST_PAGES = 10  # of 20 messages each
 
 OF_THE_SETTINGS = frozenset({"401", "301", "302", "307", "308", "not_json"})
-UNFIT_SECONDS = 60.0
-MOST_PATIENT_TRIES = 24 * 60  # a day: older messages would only confuse
+UNFIT_SECONDS, UNFIT_MIRROR_SECONDS = 60.0, 300.0
+LONGEST_PATIENCE_SECONDS = 24 * 3600.0  # older messages would only confuse
 
 log = structlog.get_logger(__name__)
 
@@ -48,16 +48,14 @@ class ChatwootCarrier:
             effect.account_id != self._settings.account_id
         ):
             raise Refused("this conversation belongs to another Chatwoot account than CHATWOOT_ACCOUNT_ID")
-        if isinstance(effect, Mirror):
-            await self._projection.show(effect)
-            return ()
         try:
             await self._carry(parcel)
         except Refused as refused:
-            if refused.code in OF_THE_SETTINGS and parcel.tries < MOST_PATIENT_TRIES:
+            pause_seconds = UNFIT_MIRROR_SECONDS if isinstance(effect, Mirror) else UNFIT_SECONDS
+            if refused.code in OF_THE_SETTINGS and parcel.tries * pause_seconds < LONGEST_PATIENCE_SECONDS:
                 # Not about this message: a rolled token, a moved address, a page of maintenance. It waits for the right one.
                 kind = OutcomeUnknown if refused.code == "not_json" else TryAgainLater
-                raise kind(str(refused), after=UNFIT_SECONDS) from None
+                raise kind(str(refused), after=pause_seconds) from None
             raise
         return ()
 
@@ -114,6 +112,8 @@ class ChatwootCarrier:
             await self._note(effect, parcel.id)
         elif isinstance(effect, SetStatus):
             await self._set_status(effect)
+        elif isinstance(effect, Mirror):
+            await self._projection.show(effect, again=parcel.tries > 0)
         else:
             raise Refused(f"Chatwoot does not carry {type(effect).__name__}")
 

@@ -44,16 +44,19 @@ class Projection:
         if not self._user:
             self._limited("contact attributes")
 
-    async def show(self, effect: Mirror) -> None:
+    async def show(self, effect: Mirror, *, again: bool = False) -> None:
         """Chatwoot shows it afterwards, as far as the tokens reach. Errors as `Carrier` says; a repeat is harmless.
 
-        A part that Chatwoot refuses does not keep the other parts back; the first refusal is raised at the end.
+        A part that Chatwoot refuses does not keep the other parts back; the first refusal is raised at the end. Without
+        a look the payload's snapshot has to do, once: `again`, it is too old to be written over what others changed.
         """
         refusals: list[Refused] = []
         shown = _snapshot(effect)
         try:
             shown = await self._look(effect)
         except Refused as refused:
+            if again:
+                raise
             refusals.append(refused)
         for write in (self._labels, self._attributes, self._contact):
             try:

@@ -182,7 +182,7 @@ async def test_no_log_line_holds_personal_data(carrier: ChatwootCarrier) -> None
         for each in (say(text="Hello Jane"), note("Jane"), mirror(attributes={"name": "Jane"}, contact_id=77)):
             chatwoot.post(f"{API}/conversations/42/custom_attributes").respond(401)
             with pytest.raises((Refused, TryAgainLater)) as caught:
-                await carrier.deliver(each)
+                await carrier.deliver(replace(each, tries=0))
             assert "Jane" not in str(caught.value)
     assert entries
     assert not [word for word in ("Jane", "0b5a", "-key") if word in repr(entries)]

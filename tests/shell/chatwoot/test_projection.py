@@ -1,13 +1,14 @@
 """The mirror: compared first, merged, as far as the tokens reach."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import respx
 from structlog.testing import capture_logs
 
-from bot.core.errors import Refused
+from bot.core.errors import TryAgainLater
 from bot.shell.chatwoot.outbound import ChatwootCarrier
 from tests.shell.chatwoot.parcels import mirror
 
@@ -79,10 +80,15 @@ async def test_a_refused_part_does_not_keep_the_others_back(carrier: ChatwootCar
         chatwoot.post(f"{CONVERSATION}/labels").respond(401, json={"error": "Invalid Access Token"})
         chatwoot.put(f"{API}/contacts/77").respond(401, json={"error": "Invalid Access Token"})
         attributes = chatwoot.post(f"{CONVERSATION}/custom_attributes").respond(json={})
-        with pytest.raises(Refused):
-            await carrier.deliver(mirror(**PAID, seen_attributes={"theirs": "y"}))
+        parcel = replace(mirror(**PAID, seen_attributes={"theirs": "y"}), tries=0)
+        with pytest.raises(TryAgainLater):
+            await carrier.deliver(parcel)
+        with pytest.raises(TryAgainLater) as later:
+            await carrier.deliver(replace(parcel, tries=1))
+    assert attributes.call_count == 1, "an old snapshot is not written over what staff changed meanwhile"
     assert sent(attributes)["custom_attributes"] == {"theirs": "y", "payment_status": "paid"}
     assert "CHATWOOT_USER_TOKEN" in carrier.limits[0]
+    assert later.value.after == 300
 
 
 async def test_without_a_user_token_attributes_are_shown_from_the_snapshot(lonely: ChatwootCarrier) -> None:
