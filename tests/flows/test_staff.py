@@ -180,3 +180,15 @@ def test_a_fault_of_ours(language: str) -> None:
     s.happens(e.TurnFailed(id="x", talk=s.talk.id, failed_id="y"))
     assert s.talk.conversation.status == "open"
     s.is_as_written("staff/a_fault_of_ours", test_a_fault_of_ours.__doc__ or "")
+
+
+def test_given_back_when_the_time_has_run_out(language: str) -> None:
+    """The time ran out while a colleague had the conversation: given back, the student is asked what now."""
+    s = waiting_to_pay(language)
+    s.staff_writes("Ik help je verder.")
+    s.passes(hours=1, minutes=1)
+    s.staff_sets("pending")
+    assert s.talk.conversation.step == "payment.expired"
+    s.chooses("again")
+    assert s.order.booking == "held"
+    s.is_as_written("staff/given_back_when_expired", test_given_back_when_the_time_has_run_out.__doc__ or "")
