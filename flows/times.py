@@ -1,5 +1,6 @@
 """The questions about time: up to eight free times, more, another day, a typed wish, and what to do when nothing fits."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,6 +17,7 @@ from flows.said import reader
 
 SHOWN = 8
 CODE = "%Y%m%dT%H%M"
+AN_AFTERNOON_HOUR = re.compile(r"1[3-9]|2[0-3]")  # no list of times is so long: “17” is no choice
 
 
 def place(turn: Turn) -> str:
@@ -93,6 +95,8 @@ def read_slot(turn: Turn, text: str) -> Heard | None:
             return Heard("other_times")
     if says(turn, said, "no") or says(turn, said, "none-of-these"):
         return Heard("other_day")
+    if AN_AFTERNOON_HOUR.fullmatch(said):
+        return read_day(turn, f"{said} uur")
     return read_day(turn, text)
 
 

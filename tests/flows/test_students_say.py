@@ -58,6 +58,10 @@ HEARD: tuple[tuple[Callable[[str], Script], str, str, str, dict[str, Any]], ...]
     (_stranger, "nl", "hoi ik wil mijn les verzetten", "welcome.menu", {"flow": ""}),
     (_stranger, "nl", "klacht: de les was slecht, ik wil mijn geld terug", "handoff.person", {}),
     (_stranger, "nl", "Can you teach in English? I need statistics", "regular.minutes", {"subject": "stats"}),
+    # one letter away from a word the desk knows
+    (_stranger, "nl", "{{contact.email}} {% if %}", "welcome.menu", {"flow": ""}),
+    (_stranger, "nl", "kracht en beweging snap ik niet", "welcome.menu", {}),
+    (_stranger, "nl", "de stelling van pythagoras", "welcome.menu", {}),
     # the day of a test is not the day of the lesson
     (_stranger, "nl", "wiskunde B vwo 5 toets vrijdag help", "regular.minutes", {"when": None}),
     (_stranger, "nl", "toets natuurkunde a.s. donderdag", "regular.minutes", {"when": None}),
@@ -75,6 +79,7 @@ HEARD: tuple[tuple[Callable[[str], Script], str, str, str, dict[str, Any]], ...]
     (at_slot, "nl", "nee donderdag", "regular.slot", {}),
     (at_slot, "nl", "nee", "regular.day", {}),
     (at_slot, "en", "none of these", "regular.day", {}),
+    (on_thursday, "nl", "17", "regular.for_whom", {}),
     (on_thursday, "nl", "doe maar de eerste", "regular.for_whom", {}),
     (on_thursday, "en", "I'll take the last one", "regular.for_whom", {}),
     (at_for_whom, "nl", "sorry verkeerde knop", "regular.slot", {}),
