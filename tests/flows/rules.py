@@ -7,7 +7,8 @@ from bot.core.events import StudentChose, StudentWrote
 from bot.core.orders import BOOKED, HELD, RELEASED, Order
 from bot.shell.chatwoot.channels import fits
 from tests.flows.stage import Claims
-from tests.flows.walker import Walk, Walker
+from tests.flows.walk import Walk
+from tests.flows.walker import Walker
 
 RESTS = ("welcome.start", "welcome.rest", "booked.ready", "payment.processing")
 ASKS_WITHOUT_CHOICES = (".name",)
@@ -135,7 +136,9 @@ def _what_is_offered_is_heard(walker: Walker) -> None:
 def _people_see_the_truth(walker: Walker) -> None:
     """The labels last shown in the newest conversation say what the order is."""
     here = walker.talk.conversation.conversation_id
-    shown = next((one for one in reversed(walker.done) if isinstance(one, Mirror) and one.conversation_id == here), None)
+    shown = next(
+        (one for one in reversed(walker.done) if isinstance(one, Mirror) and one.conversation_id == here), None
+    )
     order = walker.talk.orders.get(str(shown.attributes.get("order_id"))) if shown else None
     if shown is None or order is None:
         return

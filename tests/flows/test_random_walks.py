@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.flows import rules
-from tests.flows.walker import DRAWN, Walk
+from tests.flows.walk import DRAWN, Walk
 
 STEPS, WALKS = 100, 50
 step = st.tuples(st.sampled_from(DRAWN), st.integers(0, 10_000))

@@ -11,7 +11,7 @@ import time
 from collections import Counter
 
 from tests.flows import rules
-from tests.flows.walker import DRAWN, Walk
+from tests.flows.walk import DRAWN, Walk
 from tests.soak.saying import say
 
 STEPS = 300  # a walk; then three new students
