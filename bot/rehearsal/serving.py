@@ -49,7 +49,9 @@ class Serving:
     """Serves an ASGI application until `stop`."""
 
     def __init__(self, app: ASGIApp, host: str, port: int) -> None:
-        config = uvicorn.Config(_with_transport(app), log_level="warning", access_log=False, lifespan="off", ws="none")
+        config = uvicorn.Config(
+            _with_transport(app), log_config=None, log_level="warning", access_log=False, lifespan="off", ws="none"
+        )
         self._server = _Server(config)
         # Named TCP: asyncio switches Nagle off only then, and an answer would wait 40 ms for an acknowledgement.
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
