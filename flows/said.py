@@ -145,17 +145,18 @@ def reader(asking: str = "") -> Reader:
     """A `Step.reads` that takes everything a message says. A question about a topic is left to the topics."""
 
     def reads(turn: Turn, text: str) -> Heard | None:
-        said = read(turn, text, asking=asking)
-        if not said or _only_asks(turn, text, said):
-            return None
-        return Heard("told", said)
+        return heard(turn, text, read(turn, text, asking=asking))
 
     return reads
 
 
-def other_subject(turn: Turn, text: str) -> Heard | None:
+def heard(turn: Turn, text: str, said: Said) -> Heard | None:
+    """What a message said, as a trigger; None when it said nothing or only asks."""
+    return Heard("told", said) if said and not _only_asks(turn, text, said) else None
+
+
+def other_subject(turn: Turn, text: str, said: Said) -> Heard | None:
     """A subject the business does not teach: a person looks who can help."""
-    said = read(turn, text)
     if said.subject or said.name or said.own_name:
         return None
     return Heard("person", "other_subject") if mentions(plain(text), turn.desk.speech.words("other-subject")) else None
@@ -163,7 +164,8 @@ def other_subject(turn: Turn, text: str) -> Heard | None:
 
 def read_subject(turn: Turn, text: str) -> Heard | None:
     """A subject of the business or another, and everything else a message may say."""
-    return other_subject(turn, text) or reader("subject")(turn, text)
+    said = read(turn, text, asking="subject")
+    return other_subject(turn, text, said) or heard(turn, text, said)
 
 
 def _only_asks(turn: Turn, text: str, said: Said) -> bool:
