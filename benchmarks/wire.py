@@ -83,7 +83,7 @@ class Load:
         self._clients = clients
 
     @classmethod
-    async def to(cls, port: int, *, in_flight: int = 32) -> Self:
+    async def to(cls, port: int, *, in_flight: int = 64) -> Self:
         """So many connections."""
         return cls([await connect(port) for _ in range(in_flight)])
 

@@ -24,6 +24,7 @@ from sqlalchemy import Connection, Engine
 from bot.core.errors import TryAgainLater
 from bot.shell import failpoints
 from bot.shell.prepared import Prepared
+from bot.shell.writer_connection import WriterConnection
 from bot.shell.writer_trouble import is_conflict, is_trouble
 
 T = TypeVar("T")
@@ -118,11 +119,10 @@ class Writer:
     def __init__(
         self, engine: Engine, loop: asyncio.AbstractEventLoop, die: Callable[[BaseException], None] = exit_process
     ) -> None:
-        self._engine = engine
         self._postgres = engine.dialect.name == "postgresql"
         self._die = die
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._connection: Connection | None = None
+        self._connection = WriterConnection(engine)
         self._loop = loop
         self._thread: threading.Thread | None = None
 
@@ -164,7 +164,7 @@ class Writer:
         except BaseException as error:
             self._die(error)
         finally:
-            self._forget_connection()
+            self._connection.forget()
 
     def _waiting(self) -> list[Job]:
         """All that waits, at most MOST_UNITS; blocks for the first. Empty at the end."""
@@ -204,12 +204,10 @@ class Writer:
 
     def _transaction(self, jobs: Sequence[Job], *, alone: bool) -> tuple[list[Outcome], list[Job]]:
         """Runs the units in one transaction: their outcomes, and those who asked for a commit of their own."""
-        if self._connection is None:
-            self._connection = self._engine.connect()
         outcomes, asked, units_done = [], [], False
         try:
-            with self._connection.begin():
-                tx = Tx(self._connection, self._postgres, alone)
+            with self._connection.transaction() as connection:
+                tx = Tx(connection, self._postgres, alone)
                 for job in jobs:
                     try:
                         outcomes.append(Outcome(job, job.unit(tx), None))
@@ -219,7 +217,7 @@ class Writer:
                 units_done = True
         except Exception as error:
             if is_trouble(error) and not is_conflict(error):
-                self._forget_connection()
+                self._connection.forget()
                 if units_done:
                     raise CommitUnknown from error
             raise
@@ -250,12 +248,6 @@ class Writer:
                 else:
                     return Outcome(job, None, error)
         raise AssertionError("unreachable")
-
-    def _forget_connection(self) -> None:
-        if self._connection is not None:
-            connection, self._connection = self._connection, None
-            connection.invalidate()
-            connection.close()
 
     def _hand_back(self, outcomes: list[Outcome]) -> None:
         if self._loop.is_closed():
