@@ -64,8 +64,13 @@ class Play:
     database: str
     folder: Path
 
-    async def run(self, *, failpoint: str = "", passings: Path | None = None, wanted: Sequence[int] = ()) -> Run:
-        """The whole story; the desk dies at `failpoint`. Stuck when a step does not bring the `wanted` bubbles."""
+    async def run(
+        self, *, failpoint: str = "", passings: Path | None = None, wanted: Sequence[int] = (), deploys: bool = False
+    ) -> Run:
+        """The whole story; the desk dies at `failpoint`, or is asked to end in the middle of each step (`deploys`).
+
+        Stuck when a step does not bring the `wanted` bubbles.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         ahead, log = MONDAY - datetime.now(UTC), self.folder / "desk.log"
         async with _world(ahead) as world:
@@ -79,6 +84,8 @@ class Play:
                 bubbles = []
                 for doing, least in zip(self.story, wanted or [0] * len(self.story), strict=True):
                     await _does(doing, Scene(world, student))
+                    if deploys:
+                        desk.terminate()
                     bubbles.append(await _done(world, student, ledger, doing, least))
                 await _end(keeper)
                 code = await desk.ends()

@@ -82,11 +82,16 @@ class DeskProcess:
             os.kill(self._process.pid, signal.SIGKILL)
             self._process.join()
 
+    def terminate(self) -> None:
+        """SIGTERM, as before a new release."""
+        if self._process is not None:
+            self._process.terminate()
+
     async def ends(self) -> int | None:
         """SIGTERM, and the exit code."""
         if self._process is None:
             return None
-        self._process.terminate()
+        self.terminate()
         await self.dies()
         self._process.join()
         return self._process.exitcode

@@ -68,3 +68,14 @@ async def test_killed_at_any_moment_it_finishes_as_if_nothing_had_happened(
     wrong = {point: [line for line in lines if not line.startswith(UNREACHED)] for point, lines in found if lines}
     assert not any(wrong.values()), wrong
     assert len(wrong) <= MOST_UNREACHED, f"too many moments were not reached: {sorted(wrong)}"
+
+
+async def test_a_new_release_in_the_middle_of_every_step_goes_unnoticed(
+    undisturbed_story: tuple[Run, list[str]], tmp_path: Path
+) -> None:
+    """SIGTERM right after each thing anybody does: running turns commit, what is left is done by the next process."""
+    expected, _ = undisturbed_story
+    run = await _play(tmp_path).run(deploys=True, wanted=expected.bubbles)
+    assert run.deaths > len(CHANGED) / 2, "some releases fall into the one before"
+    assert run.complaints == []
+    assert run.outcome.unlike(expected.outcome) == []
