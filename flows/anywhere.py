@@ -38,6 +38,8 @@ def back(turn: Turn) -> None:
             target = "welcome.menu"
         elif step in FORGETS:
             turn.set_wish(**FORGETS[step])
+    elif turn.desk.machine.steps[target].ask is None:
+        target = "welcome.menu"
     turn.set(before=tuple(before))
     turn.desk.machine.jump(turn, target)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.core.effects import Alert, WakeMe
 from bot.core.flow import STAY, Flow, Move
-from bot.core.orders import ATTENTION, BOOKED, HELD
+from bot.core.orders import ATTENTION, BOOKED, HELD, Order
 from bot.core.turn import Turn
 from flows import news, orders, times
 
@@ -41,9 +41,26 @@ def remind(turn: Turn) -> None:
 def trouble_lasts(turn: Turn) -> None:
     """Stripe did not answer for minutes: a person, with other instructions. The attempt goes on in the background."""
     order = news.subject_of(turn)
-    if order is None or order.attempt is None or order.attempt.state != "asked" or order.booking != HELD:
+    if order is None or order.booking != HELD or order.closed:
         return
-    news.payments_down(turn, order)
+    asked = order.attempt is not None and order.attempt.state == "asked"
+    if order.free and _waits(turn, order):
+        orders.to_person(turn, "trouble")
+    elif asked or _waits(turn, order):
+        news.payments_down(turn, order)
+
+
+def waits(turn: Turn) -> None:
+    """The page this order took the place of cannot be ended: said, for the new one cannot open before."""
+    order = news.subject_of(turn)
+    if order is not None and _waits(turn, order):
+        stripe_troubled(turn)
+
+
+def _waits(turn: Turn, order: Order) -> bool:
+    """Whether a new order waits for Stripe's word about a page it took the place of."""
+    fresh = order.booking == HELD and not (order.closed or order.attempts or orders.awaits_parent(order))
+    return fresh and any(orders.page_open(one) for one in orders.replaced_by_it(turn, order))
 
 
 def stripe_troubled(turn: Turn) -> None:
@@ -83,18 +100,17 @@ def parent_agreed(turn: Turn) -> None:
     """The parent said yes: a free lesson is booked, a paid one gets its page, with time enough to pay."""
     order = news.subject_of(turn)
     if order is None or order.booking != HELD or order.closed:
-        return None
+        return
     order = replace(order, consent_at=turn.now)
     turn.put_order(order)
     name = getattr(turn.event, "name", "")
     turn.note("note-consent", name=name, **orders.facts(turn, order))
-    if order.free:
-        return orders.book_free(turn, order)
     order = orders.prolong(turn, order)
-    if not orders.page_open(order):
-        orders.open_page(turn, order)
+    orders.go_ahead(turn, order)
+    if order.free:
+        return
     turn.say("parent-agreed", **orders.facts(turn, order, language=turn.language))
-    return None
+    return
 
 
 def page_pay_again(turn: Turn) -> None:
@@ -119,6 +135,7 @@ FLOW = Flow(
         Move("*", "time_hold", STAY, do=hold_ended),
         Move("*", "time_remind", STAY, do=remind),
         Move("*", "time_trouble", STAY, do=trouble_lasts),
+        Move("*", "time_waits", STAY, do=waits),
         Move("*", "time_stuck", STAY, do=stuck),
         Move("*", "time_refund", STAY, do=refund_slow),
         Move("*", "stripe_troubled", STAY, do=stripe_troubled),

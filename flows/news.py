@@ -46,7 +46,7 @@ def opened(turn: Turn) -> None:
     order = subject_of(turn)
     if order is None:
         return
-    orders.hush(turn, order, "trouble")
+    orders.hush(turn, order, "trouble", "waits")
     if order.minor:
         return
     turn.note("note-link", order=order, **orders.facts(turn, order))
@@ -83,7 +83,7 @@ def expired(turn: Turn) -> None:
         return
     heir = orders.last_heir(turn, order)
     if order.closed == "replaced" and heir is not None:
-        _open_for_heir(turn, heir)
+        orders.go_ahead(turn, heir)
     if order.booking != RELEASED:
         return
     orders.hush(turn, order)
@@ -97,15 +97,6 @@ def expired(turn: Turn) -> None:
         turn.desk.machine.jump(turn, "payment.expired")
     elif turn.voice:
         turn.say("expired-other", **_about(turn, order))
-
-
-def _open_for_heir(turn: Turn, heir: Order) -> None:
-    """The page of the order that took this one's place, once every former page is dead."""
-    waiting = heir.booking == HELD and not heir.closed and not heir.attempts
-    if not waiting or heir.free or orders.awaits_parent(heir):
-        return
-    if not any(orders.page_open(one) for one in orders.replaced_by_it(turn, heir)):
-        orders.open_page(turn, heir)
 
 
 # -- money comes -----------------------------------------------------------------------------------------------------------
@@ -210,6 +201,9 @@ def failed(turn: Turn) -> None:
             turn.state = "payment.opening"
     elif order.booking == RELEASED:
         orders.hush(turn, order)
+        heir = orders.last_heir(turn, order)
+        if heir is not None:
+            orders.go_ahead(turn, heir)
         if turn.asks and order.closed == "expired" and (current(turn, order) or idle(turn)):
             turn.set(order=order.id)
             turn.desk.machine.jump(turn, "payment.expired")

@@ -13,7 +13,9 @@ from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
 from bot.core.slots import Slot
 from bot.core.turn import Turn
 
-ALARMS = ("hold", "remind", "trouble", "stuck")
+ALARMS = ("hold", "remind", "trouble", "stuck", "waits")
+SILENCE = timedelta(seconds=10)  # a new page that waits for the old one's end: after this the student hears why
+FREE_HOLD = timedelta(minutes=15)  # how long something free waits for that
 SOON = timedelta(hours=24)
 REFUND_SLOW_AFTER = timedelta(minutes=15)
 
@@ -51,16 +53,30 @@ def place(turn: Turn, slot: Slot, price: Money, learner: Learner, *, replaces: O
         if replaces.slot.start != slot.start:
             before = turn.desk.speech.moment(turn.business.staff_language, replaces.slot.start)
             turn.note("note-moved", order=order, before=before, **facts(turn, order))
-    if order.free and not parent:
-        return book_free(turn, order)
     wake(turn, order)
     if parent:
         turn.note("note-link-parent", order=order, **facts(turn, order))
         return turn.desk.machine.jump(turn, "payment.waiting")
-    if not any(page_open(one) for one in replaced_by_it(turn, order)):
-        open_page(turn, order)
     turn.state = "payment.opening"
-    return None
+    return go_ahead(turn, order)
+
+
+def go_ahead(turn: Turn, order: Order) -> None:
+    """Opens the page, or books what is free, once nothing this order took the place of can be paid any more."""
+    if order.booking != HELD or order.closed or order.attempts or awaits_parent(order):
+        return
+    if any(may_be_paid(one) for one in replaced_by_it(turn, order)):
+        turn.do(WakeMe("waits", turn.now + SILENCE, order.id))
+        turn.do(WakeMe("trouble", turn.now + turn.business.trouble_person_after, order.id))
+    elif order.free:
+        book_free(turn, order)
+    else:
+        open_page(turn, order)
+
+
+def may_be_paid(order: Order) -> bool:
+    """Whether money for it may yet come."""
+    return page_open(order) or order.payment == "processing"
 
 
 def replaced_by_it(turn: Turn, order: Order) -> Iterator[Order]:
@@ -89,7 +105,7 @@ def hold_end(turn: Turn, order: Order) -> datetime:
     rules, business, start = turn.business.rules[order.flow], turn.business, order.slot.start
     last = start - business.hold_ends_before
     if not awaits_parent(order):
-        return min(turn.now + rules.hold, last)
+        return min(turn.now + (rules.hold or FREE_HOLD), last)
     notice_ends = start - rules.profile.notice
     return min(turn.now + rules.parent_hold, notice_ends if notice_ends > turn.now + rules.hold else last)
 
@@ -156,7 +172,7 @@ def let_go(turn: Turn, order: Order, why: str, *, heir: Order | None = None) -> 
         order = replace(order, booking=RELEASED, held_until=None)
         turn.do(ReleaseSlot(order.id, heir.id if heir else ""))
     turn.put_order(order)
-    hush(turn, order, "hold", "remind", "trouble")
+    hush(turn, order, "hold", "remind", "trouble", "waits")
 
 
 def keep(turn: Turn, order: Order, learner: Learner) -> None:

@@ -19,7 +19,9 @@ def test_a_persons_name_is_used(name: str) -> None:
     assert real_name(f" {name} ") == name
 
 
-@pytest.mark.parametrize("name", ["wispy-sun-423", "wispy-sun", "+31612345678", "User 12", "Visitor", "noor@example.org", "", "😀"])
+@pytest.mark.parametrize(
+    "name", ["wispy-sun-423", "wispy-sun", "+31612345678", "User 12", "Visitor", "noor@example.org", "", "😀"]
+)
 def test_what_is_no_name_is_not_used(name: str) -> None:
     """Generated names, numbers and addresses are nobody's name."""
     assert real_name(name) == ""
@@ -64,9 +66,7 @@ def test_a_merged_contact_does_not_lend_its_name() -> None:
     s.name = "Somebody Else"
     s.writes("hoi")
     assert s.talk.student.name == ""
-    s.happens(
-        e.StudentWrote(id="proven", talk=s.talk.id, seen=replace(s.snapshot(), hmac_verified=True), text="hoi")
-    )
+    s.happens(e.StudentWrote(id="proven", talk=s.talk.id, seen=replace(s.snapshot(), hmac_verified=True), text="hoi"))
     assert s.talk.student.name == "Somebody Else"
 
 

@@ -202,3 +202,35 @@ def test_a_lost_claim_never_leaves_a_page(language: str) -> None:
     s.chooses("pay")
     assert len(s.stripe.sessions) == pages
     assert s.talk.conversation.step == "regular.slot"
+
+
+def test_a_change_while_stripe_is_down(language: str) -> None:
+    """The old page cannot be ended: the new one does not open before; the student hears why, and gets it when Stripe is back."""
+    s = waiting_to_pay(language)
+    s.stripe_goes_down()
+    s.says("kan het ook om 18:00?", "can it be at 18:00?")
+    s.chooses("pay")
+    s.passes(minutes=1)
+    s.passes(minutes=5)
+    s.stripe_recovers()
+    assert [one.status for one in s.stripe.sessions.values()] == ["expired", "open"]
+    s.pays()
+    assert s.order.booking == "booked"
+    s.is_as_written("payment/change_without_stripe", test_a_change_while_stripe_is_down.__doc__ or "")
+
+
+def test_a_free_lesson_instead_of_a_paid_one(language: str) -> None:
+    """A trial instead of the lesson whose page was paid a moment ago: the paid lesson stands, the trial is let go, never both."""
+    s = waiting_to_pay(language)
+    first = s.order
+    session = s.stripe.of_order(first.id)[0]
+    s.says(
+        "toch liever een proefles voor mijn dochter, dinsdag 17:00",
+        "rather a trial lesson for my daughter, tuesday 17:00",
+    )
+    s.says("Lisa, 0612345678")
+    session.status, session.money = "complete", "paid"
+    s.chooses("book")
+    booked_ones = [one for one in s.talk.orders.values() if one.booking == "booked"]
+    assert [one.id for one in booked_ones] == [first.id]
+    s.is_as_written("payment/free_instead_of_paid", test_a_free_lesson_instead_of_a_paid_one.__doc__ or "")
