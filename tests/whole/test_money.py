@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.whole.desk_and_world import Chat, Whole, choices, texts
+from tests.whole.ledger_of import Ledger
 
 
 async def test_a_delayed_payment_keeps_the_time_until_the_money_is_there(whole: Whole, paying: Chat) -> None:
@@ -186,3 +187,19 @@ async def test_a_parent_agrees_and_pays_for_a_minor(whole: Whole) -> None:
     await whole.payer("pay")
     assert "Geboekt!" in texts(await chat.hears())
     assert "Petra" not in str(whole.world.stripe.tables.sessions)
+
+
+async def test_the_page_of_a_replaced_and_of_a_cancelled_order_says_so_and_sells_nothing(
+    whole: Whole, paying: Chat
+) -> None:
+    """The old link of a changed order, and the link of one that was stopped: a page, a way back to the chat, no page of Stripe's."""
+    first = paying.link
+    await paying.goes("tap change", "tap length", "tap 90", "tap pay")
+    assert (paying.link != first, whole.pages) == (True, ["expired", "open"])
+    await paying.taps("cancel")
+    assert whole.pages == ["expired", "expired"]
+    for link in (first, paying.link):
+        page = await whole.page(link)
+        assert (page.status_code, "location" in page.headers, 'action="' in page.text) == (200, False, False), page.text
+        assert whole.desk.settings.business.chat_url in page.text
+    assert Ledger(whole.desk.settings.database_url).claimed() == []
