@@ -46,8 +46,6 @@ def place(turn: Turn, slot: Slot, price: Money, learner: Learner, *, replaces: O
     turn.put_order(order)
     turn.set(order=order.id)
     turn.do(HoldSlot(order.id, slot, order.held_until or turn.now, replaces.id if replaces else ""))
-    if turn.rules.once_per_learner:
-        turn.do(ClaimTrial(f"{turn.talk.id}:{learner.id}", order.id))
     if replaces is not None:
         let_go(turn, replaces, "replaced", heir=order)
         if replaces.slot.start != slot.start:
@@ -157,6 +155,8 @@ def book_free(turn: Turn, order: Order) -> None:
     booked = replace(order, booking=BOOKED, booked_at=turn.now, held_until=None)
     turn.put_order(booked)
     turn.do(BookSlot(order.id))
+    if turn.business.rules[order.flow].once_per_learner:  # spent by a booking only, not by a time that ran out
+        turn.do(ClaimTrial(f"{turn.talk.id}:{order.learner}", order.id))
     turn.value = order.id
     turn.then = "order_booked"
 

@@ -135,3 +135,15 @@ def test_the_same_first_name_twice(language: str) -> None:
     titles = [one.title for one in s.offered]
     assert len(set(titles)) == len(titles)
     assert all(len(title) <= 20 for title in titles)
+
+
+def test_a_trial_that_was_not_booked_is_not_spent(language: str) -> None:
+    """The parent never answered: the trial is still there, and is booked the second time."""
+    s = Script(language, name="Daan Visser", reachable=True)
+    for day in ("donderdag", "vrijdag") if language == "nl" else ("thursday", "friday"):
+        s.says(f"proefles wiskunde, ik ben onder de 18, {day} 17:00", f"trial lesson maths, i am under 18, {day} 17:00")
+        s.chooses("pay")
+        if not s.order.consent_at and day in ("donderdag", "thursday"):
+            s.chooses("cancel")
+    s.parent_agrees("Eva Visser")
+    assert (s.order.booking, len(s.claims.trials)) == ("booked", 1)
