@@ -80,7 +80,9 @@ class Speech:
     def money(self, language: str, amount: Money) -> str:
         """“€60.00”, “€ 60,00”."""
         region = REGIONS.get(language, language)
-        return format_currency(amount.cents / 100, amount.currency.upper(), locale=region).replace("\N{NO-BREAK SPACE}", " ")
+        return format_currency(amount.cents / 100, amount.currency.upper(), locale=region).replace(
+            "\N{NO-BREAK SPACE}", " "
+        )
 
 
 @lru_cache(maxsize=8)
