@@ -7,7 +7,6 @@ the application calls `start`, `stop`, `health`; tests call `idle` and `sweep`.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -134,16 +133,19 @@ class Engine:
         await self.store.write(lambda tx: store_outbox.echoed(tx, delivery_id, now_ms), name="echo")
         delivered.add(delivery_id)  # only now: an echo that could not be noted is asked for again
 
-    def _put_unit(self, event: Event) -> Callable[[Tx], tuple[bool, bool, str]]:
+    def _put_unit(self, event: Event) -> "PutEvent":
         row = store_inbox.row_of(event, to_ms(self._parts.clock()))
-        return partial(_put, leases=self._parts.leases, row=row)
+        return PutEvent(self._parts.leases, row)
 
     async def _accept(self, unit: Callable[[Tx], tuple[bool, bool, str] | None], talk: str) -> bool | None:
         if self._parts.stopping:
             raise TryAgainLater("the desk is stopping")
         self._accepting += 1
         # The lane hears of it even if whoever waits here has gone by then.
-        future = self.store.write(unit, name="accept", talk=talk, alone=not talk, then=self._accepted)
+        together = PutEvent.together if isinstance(unit, PutEvent) else None
+        future = self.store.write(
+            unit, name="accept", talk=talk, alone=not talk, then=self._accepted, together=together
+        )
         future.add_done_callback(self._counted)
         too_late = asyncio.get_running_loop().call_later(ACCEPT_SECONDS, _give_up, future)
         try:
@@ -268,6 +270,21 @@ def _give_up(future: "asyncio.Future[Any]") -> None:
         future.set_exception(TryAgainLater(f"the event was not saved within {ACCEPT_SECONDS:.0f} s"))
 
 
-def _put(tx: Tx, leases: Leases, row: dict[str, Any]) -> tuple[bool, bool, str]:
-    ours = leases.touch(tx, row["talk"])
-    return store_inbox.put(tx, row), ours, row["talk"]
+@dataclass(frozen=True, slots=True)
+class PutEvent:
+    """A unit: the event is in the inbox. Whether it was new, whether its talk is ours, and the talk."""
+
+    leases: Leases
+    row: dict[str, Any]
+
+    def __call__(self, tx: Tx) -> tuple[bool, bool, str]:
+        """Save it."""
+        ours = self.leases.touch(tx, self.row["talk"])
+        return store_inbox.put(tx, self.row), ours, self.row["talk"]
+
+    @staticmethod
+    def together(tx: Tx, units: "Sequence[PutEvent]") -> list[tuple[bool, bool, str]]:
+        """As many units one after the other."""
+        ours = [unit.leases.touch(tx, unit.row["talk"]) for unit in units]
+        new = store_inbox.put_many(tx, [unit.row for unit in units])
+        return [(one, mine, unit.row["talk"]) for one, mine, unit in zip(new, ours, units, strict=True)]

@@ -70,9 +70,9 @@ class Tx:
         """The first row, if there is one."""
         return self._execute(statement, params).fetchone()  # type: ignore[no-any-return]
 
-    def do(self, statement: Prepared, params: Mapping[str, Any]) -> None:
-        """A prepared statement that returns nothing."""
-        self._execute(statement, params)
+    def do(self, statement: Prepared, params: Mapping[str, Any]) -> int:
+        """How many rows a prepared statement wrote."""
+        return self._execute(statement, params).rowcount  # type: ignore[no-any-return]
 
     def do_each(self, statement: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
         """The same for each of `rows`."""
@@ -97,6 +97,7 @@ class Job:
     alone: bool
     then: Callable[[Any], None] | None
     future: "asyncio.Future[Any]"
+    together: Callable[[Tx, Sequence[Any]], Sequence[Any]] | None = None
 
 
 class Outcome(NamedTuple):
@@ -146,13 +147,15 @@ class Writer:
         talk: str = "",
         alone: bool = False,
         then: Callable[[T], None] | None = None,
+        together: Callable[[Tx, Sequence[Any]], Sequence[T]] | None = None,
     ) -> "asyncio.Future[T]":
         """A future of the unit's result, done after its commit. TryAgainLater when the database is in trouble.
 
-        `then` is called on the loop with the result even when nobody waits for the future any more.
+        `then` is called on the loop with the result even when nobody waits for the future any more. `together` does many
+        such units at once, with the same results in the same order (one function for all who have one).
         """
         future: asyncio.Future[T] = self._loop.create_future()
-        self._jobs.put(Job(unit, name, talk, alone, then, future))
+        self._jobs.put(Job(unit, name, talk, alone, then, future, together))
         return future
 
     # -- in the writer's thread ------------------------------------------------------------------------------------------
@@ -204,11 +207,12 @@ class Writer:
 
     def _transaction(self, jobs: Sequence[Job], *, alone: bool) -> tuple[list[Outcome], list[Job]]:
         """Runs the units in one transaction: their outcomes, and those who asked for a commit of their own."""
-        outcomes, asked, units_done = [], [], False
+        outcomes, asked, units_done = list[Outcome](), list[Job](), False
         try:
             with self._connection.transaction() as connection:
                 tx = Tx(connection, self._postgres, alone)
-                for job in jobs:
+                outcomes, others = self._together(tx, jobs)
+                for job in others:
                     try:
                         outcomes.append(Outcome(job, job.unit(tx), None))
                     except OwnTransaction:
@@ -223,6 +227,15 @@ class Writer:
             raise
         _pass(outcomes, "after_commit")
         return outcomes, asked
+
+    def _together(self, tx: Tx, jobs: Sequence[Job]) -> tuple[list[Outcome], Sequence[Job]]:
+        """Units that one statement can do for all (SQLite; on PostgreSQL they lock their talks one by one), and the others."""
+        alike = [] if self._postgres else [job for job in jobs if job.together is not None]
+        if len(alike) < 2 or alike[0].together is None:
+            return [], jobs
+        results = alike[0].together(tx, [job.unit for job in alike])
+        done = [Outcome(job, result, None) for job, result in zip(alike, results, strict=True)]
+        return done, [job for job in jobs if job.together is None]
 
     def _one_by_one(self, jobs: Iterable[Job], troubles: int) -> list[Outcome]:
         outcomes: list[Outcome] = []

@@ -29,7 +29,7 @@ async def store(fresh_url: str) -> AsyncIterator[Store]:
     await store.close()
 
 
-def put(name: str, body: str = "") -> Unit[None]:
+def put(name: str, body: str = "") -> Unit[int]:
     """A unit that writes a row."""
     return lambda tx: tx.do(PUT, {"id": name, "version": 1, "body": body})
 
@@ -56,8 +56,8 @@ async def test_a_mistake_is_nobody_elses(store: Store) -> None:
     units = [store.write(put(name), name="put") for name in ("a", "a", "b")]
     outcomes = await asyncio.gather(*units, return_exceptions=True)
     assert [type(one).__name__ for one in outcomes] in (
-        ["NoneType", "IntegrityError", "NoneType"],
-        ["NoneType", "UniqueViolation", "NoneType"],
+        ["int", "IntegrityError", "int"],
+        ["int", "UniqueViolation", "int"],
     )
     assert await store.read(lambda tx: tx.all(SOME, {"v": 1})) == [("a",), ("b",)]
 
