@@ -20,6 +20,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from benchmarks.callbacks import PATH
+from bot.commands.serving import calm_collector
 from bot.core.conversation import Talk
 from bot.core.decide import decide
 from bot.core.desk import Desk
@@ -50,12 +51,13 @@ async def desk(*, turns: bool) -> None:
     settings = read_settings()
     unmirrored = replace(build_desk(settings), mirror=False)
 
-    def decides(_: Desk, talk: Talk, event: Event, now: datetime) -> tuple[Talk, tuple[Effect, ...]]:
+    def decides(desk: Desk, talk: Talk, event: Event, now: datetime) -> tuple[Talk, tuple[Effect, ...]]:  # noqa: ARG001 - the other desk
         return decide(unmirrored, talk, event, now)
 
     if not turns:
         Engine._poke = lambda *_: None  # type: ignore[method-assign]  # what is accepted is never taken up
     async with open_desk(settings, decide=decides) as running:
+        calm_collector()  # as `run` does
         await _serve(running.app)
 
 
@@ -107,7 +109,7 @@ def main() -> None:
     what, *numbers = sys.argv[1:]
     configure_logs("error")
     runs = {"bare": bare, "desk": lambda: desk(turns=True), "accepts": lambda: desk(turns=False)}
-    uvloop.run(loop(*map(int, numbers)) if what == "loop" else runs[what]())
+    uvloop.run(loop(*map(int, numbers)) if what == "loop" else runs[what]())  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

@@ -68,6 +68,6 @@ class Students:
         status = await student.client.post(request)
         if status != 200:
             raise RuntimeError(f"answered {status}")
-        told = await asyncio.wait_for(answer, LONGEST_SECONDS)
-        student.said = told[1]
-        return told[0]
+        told: tuple[float, Said] = await asyncio.wait_for(answer, LONGEST_SECONDS)
+        at, student.said = told
+        return at

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -46,6 +47,13 @@ def address(taken: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
+def calm_collector() -> None:
+    """Python looks for garbage less often, and never among what was built at the start: an eighth of an accept's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 async def serve(
     app: ASGIApp, taken: socket.socket, *, access_log: bool = False, leaving: Callable[[], None] = lambda: None
 ) -> None:
@@ -57,10 +65,12 @@ async def serve(
         lifespan="off",
         log_config=None,
         access_log=access_log,
+        proxy_headers=access_log,  # nothing but that log asks who the client is
         server_header=False,
         timeout_graceful_shutdown=REQUESTS_SECONDS,
     )
     server = Server(config)
+    calm_collector()
 
     def leave(number: signal.Signals) -> None:
         leaving()
