@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Ta
 from sqlalchemy.dialects.postgresql import insert
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 
 metadata = MetaData()
 # SQLite gives a row number of its own only to a column declared exactly INTEGER PRIMARY KEY.
@@ -153,7 +154,7 @@ processes = Table(
 
 def to_ms(moment: datetime) -> int:
     """Whole milliseconds since 1970 of an aware moment."""
-    return (moment - EPOCH) // timedelta(milliseconds=1)
+    return (moment - EPOCH) // MILLISECOND
 
 
 def from_ms(milliseconds: int) -> datetime:

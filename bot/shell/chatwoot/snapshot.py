@@ -56,7 +56,7 @@ def display_id(conversation: Json) -> int:
 def assignee_kind(meta: Json) -> str:
     """ "user", "agent_bot" (from 4.16 the bot itself owns a new conversation) or ""."""
     assignee = meta.get("assignee")
-    if not isinstance(assignee, Mapping) or not assignee:
+    if not isinstance(assignee, dict) or not assignee:
         return ""
     kind = assignee.get("type") or {"AgentBot": "agent_bot"}.get(str(meta.get("assignee_type")))
     return "agent_bot" if kind == "agent_bot" else "user"
@@ -64,7 +64,7 @@ def assignee_kind(meta: Json) -> str:
 
 def obj(value: Any) -> Json:
     """The value when it is an object, else an empty one."""
-    return value if isinstance(value, Mapping) else NO_JSON
+    return value if isinstance(value, dict) else NO_JSON  # asking for a Mapping takes ten times as long
 
 
 def many(value: Any) -> list[Any]:
@@ -88,4 +88,6 @@ def clean(value: Any) -> str:
     """The value when it is text, without what a database refuses (NUL, half of a surrogate pair); else ""."""
     if not isinstance(value, str):
         return ""
+    if value.isascii():
+        return value.replace("\x00", "") if "\x00" in value else value
     return value.replace("\x00", "").encode("utf-8", "replace").decode()
