@@ -1,15 +1,10 @@
 """The command line: `python -m bot`, installed as `tutorbot`."""
 
-import asyncio
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-import uvloop
 
-from bot.core.errors import DeskError
+from bot.commands.lines import EnvFile, run_loop, told
 from bot.shell.logs import configure_logs
 from bot.shell.settings import read_settings, rehearsal_settings
 
@@ -25,9 +20,6 @@ Stripe and books the lesson.
 Without any account in the environment, `run` and `talk` start a rehearsal: a pretend Chatwoot and a pretend Stripe.""",
     epilog="Every setting stands in .env.example, every fact of the business in bot/business.toml.",
 )
-EnvFile = Annotated[
-    Path | None, typer.Option("--env-file", help="Read variables from this file where the environment has none.")
-]
 
 
 @app.command()
@@ -45,10 +37,10 @@ def run(
     """
     from bot.commands.run import run as serve_desk
 
-    with _told():
+    with told():
         settings = read_settings(env_file)
         configure_logs(settings.log_level, access_log=access_log)
-        _run(serve_desk(settings, access_log=access_log))
+        run_loop(serve_desk(settings, access_log=access_log))
 
 
 @app.command()
@@ -69,10 +61,10 @@ def talk(
     """
     from bot.commands.talk import talk as converse
 
-    with _told():
+    with told():
         settings = rehearsal_settings(env_file)
         configure_logs("warning")
-        _run(converse(settings, language=language, channel=channel))
+        run_loop(converse(settings, language=language, channel=channel))
 
 
 @app.command()
@@ -88,7 +80,7 @@ def draw(
     """
     from bot.commands.draw import drawn
 
-    with _told():
+    with told():
         typer.echo(drawn(flow), nl=False)
 
 
@@ -104,7 +96,7 @@ def check(env_file: EnvFile = None) -> None:
     """
     from bot.commands.check import check as check_everything
 
-    with _told():
+    with told():
         for line in check_everything(read_settings(env_file)):
             typer.echo(line)
 
@@ -112,21 +104,6 @@ def check(env_file: EnvFile = None) -> None:
 def main() -> None:
     """The command line."""
     app()
-
-
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(work)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What is wrong in one message on stderr and exit code 2; a traceback would only hide it."""
-    try:
-        yield
-    except DeskError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """What can happen: facts, in the past tense. Each carries `id` (the dedupe key) and whose `talk` it is.
 
-Facts from Chatwoot carry a `Snapshot` of the conversation as the payload showed it. Facts about money carry `order_id`
-and are settled on the order before the talk hears of them (`MONEY`). Facts of our own come back from deliveries and
-wake-ups; an answer that travelled carries what it answers, so that one that no longer fits is dropped.
+Facts from Chatwoot carry a `Snapshot` of the conversation as the payload showed it. Facts about money are in
+`events_money`. Facts of our own come back from deliveries and wake-ups; an answer that travelled carries what it
+answers, so that one that no longer fits is dropped.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.core.event import Event
+from bot.core.events_money import (
+    CheckoutExpired,
+    CheckoutLookedUp,
+    CheckoutOpened,
+    CheckoutRefused,
+    FraudWarned,
+    MoneyEvent,
+    OrderDisputed,
+    OrderPaid,
+    OrderRefunded,
+    PaymentFailed,
+    PaymentPending,
+    RefundFailed,
+    RefundRequested,
+    RefundTold,
+)
 from bot.core.slots import Slot
 
 
@@ -34,14 +51,6 @@ class Snapshot:
     contact_attributes: Mapping[str, Any] = field(default_factory=dict)
     browser_language: str = ""
     hmac_verified: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Something that happened."""
-
-    id: str
-    talk: str
 
 
 # -- from Chatwoot ---------------------------------------------------------------------------------------------------
@@ -91,106 +100,6 @@ class MessageFailed(Event):
     seen: Snapshot | None = None
     delivery_id: str
     error: str = ""
-
-
-# -- about money: settled on the order first ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoneyEvent(Event):
-    """A fact about one order's money. `session_id` and `payment_intent` as far as Stripe told them.
-
-    `hinted`: only metadata says it is ours, so the session is looked up at Stripe before anything else.
-    """
-
-    order_id: str
-    session_id: str = ""
-    payment_intent: str = ""
-    hinted: bool = False
-    settled: bool = False  # set by the engine once the order has taken it in
-    news: str = ""  # what settling made of it: see bot.core.settle
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckoutOpened(MoneyEvent):
-    """Stripe opened the page of attempt `attempt`."""
-
-    attempt: int
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckoutRefused(MoneyEvent):
-    """Stripe will never open this attempt (wrong key, wrong parameters)."""
-
-    attempt: int
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderPaid(MoneyEvent):
-    """The money is there."""
-
-    amount_cents: int
-    currency: str = "eur"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentPending(MoneyEvent):
-    """The student finished the page with a delayed method; the money is on its way."""
-
-    amount_cents: int = 0
-    currency: str = "eur"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentFailed(MoneyEvent):
-    """`final`: a delayed payment failed and the page is spent. Else a card was declined and the page stays open."""
-
-    final: bool = False
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckoutExpired(MoneyEvent):
-    """The page can no longer be paid. `attempt`: which one, where we asked for it ourselves (it may have no session)."""
-
-    attempt: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckoutLookedUp(MoneyEvent):
-    """What Stripe says about a session only a hint connected to us. The core requires reference, amount and currency of a frozen attempt."""
-
-    reference: str
-    status: str  # open · complete · expired
-    payment_status: str  # paid · unpaid · no_payment_required
-    amount_cents: int = 0
-    currency: str = ""
-    expires_at: int = 0  # Unix seconds: no two attempts of an order share it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderRefunded(MoneyEvent):
-    """`refunded_cents` is the total refunded so far on that payment (compared, never added)."""
-
-    refunded_cents: int
-    amount_cents: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefundFailed(MoneyEvent):
-    """A refund did not go through: a person is needed. `amount_cents`: of this refund, 0 when nobody says."""
-
-    amount_cents: int = 0
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderDisputed(MoneyEvent):
-    """The bank took the money back for now (`won` None), or closed the matter."""
-
-    won: bool | None = None
 
 
 # -- of our own --------------------------------------------------------------------------------------------------------
@@ -258,3 +167,35 @@ def _subclasses(cls: type[Event]) -> list[type[Event]]:
 
 EVENTS: Mapping[str, type[Event]] = {cls.__name__: cls for cls in _subclasses(Event)}
 """Every event by its name, as the inbox keeps it beside the JSON. SlotWasTaken and TrialWasTaken never reach the inbox."""
+
+__all__ = [
+    "EVENTS",
+    "CheckoutExpired",
+    "CheckoutLookedUp",
+    "CheckoutOpened",
+    "CheckoutRefused",
+    "ConversationChanged",
+    "DeadlinePassed",
+    "Event",
+    "FraudWarned",
+    "MessageFailed",
+    "MoneyEvent",
+    "OrderDisputed",
+    "OrderPaid",
+    "OrderRefunded",
+    "ParentAgreed",
+    "PayAgainAsked",
+    "PaymentFailed",
+    "PaymentPending",
+    "RefundFailed",
+    "RefundRequested",
+    "RefundTold",
+    "SlotWasTaken",
+    "Snapshot",
+    "StaffWrote",
+    "StripeTroubled",
+    "StudentChose",
+    "StudentWrote",
+    "TrialWasTaken",
+    "TurnFailed",
+]

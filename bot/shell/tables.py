@@ -151,6 +151,42 @@ processes = Table(
     Column("heartbeat_at", BigInteger, nullable=False),
 )
 
+history = Table(  # what became of each order and why, for good: one row for each event that changed it
+    "history",
+    metadata,
+    Column("seq", RowNumber, primary_key=True, autoincrement=True),
+    Column("order_id", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # the event's class
+    Column("news", Text, nullable=False),
+    Column("who", Text, nullable=False),  # stripe · student · desk · team, or whoever gave the order
+    Column("why", Text, nullable=False),
+    Column("body", Text, nullable=False),  # what changed, what was asked for, Stripe's ids; never personal data
+)
+Index("history_order", history.c.order_id, history.c.seq)
+Index("history_at", history.c.at)
+
+alarms = Table(  # one row for each cause the owner was, or is, alerted to
+    "alarms",
+    metadata,
+    Column("cause", Text, primary_key=True),  # kind and what it is about: "disputed:order_x", "stripe_key"
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("first_at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("told_at", BigInteger),
+    Column("over_at", BigInteger),
+)
+
+marks = Table(  # single facts the desk remembers about itself: the Stripe account, how far it has reconciled
+    "marks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
 
 def to_ms(moment: datetime) -> int:
     """Whole milliseconds since 1970 of an aware moment."""
@@ -171,12 +207,15 @@ def upsert(table: Table, **values: Any) -> Any:
 
 
 __all__ = [
+    "alarms",
     "cells",
     "claims",
     "consents",
     "from_ms",
+    "history",
     "inbox",
     "insert",
+    "marks",
     "metadata",
     "money_keys",
     "orders",
