@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 ONLINE, IN_PERSON = "online", "in_person"
 CELL_SECONDS = 300
 QUARTER_SECONDS = 900
+QUARTER = timedelta(seconds=QUARTER_SECONDS)
 HALF_HOUR = timedelta(minutes=30)
 ONE_DAY = timedelta(days=1)
 OPEN_END = datetime.max.replace(tzinfo=UTC)
@@ -188,9 +189,12 @@ class _Taken:
 def _padded(
     profile: Profile, place: str, busy: Iterable[Busy], opens: datetime, closes: datetime
 ) -> list[tuple[datetime, datetime]]:
-    """The taken times that can matter between opening and closing, each with its gap on both sides, by start."""
-    widest = max(profile.gap, profile.gap_in_person)
-    from_, until = opens - widest, closes + widest
+    """The taken times that can matter between opening and closing, each with its gap on both sides, by start.
+
+    One that ended before the opening matters as well: it may let the lesson start at a quarter.
+    """
+    reach = max(profile.gap, profile.gap_in_person) + QUARTER
+    from_, until = opens - reach, closes + reach
     near = [taken for taken in busy if taken.start < until and taken.end > from_]
     gaps = {other: profile.gap_between(place, other) for other in {taken.place for taken in near}}
     return sorted((taken.start - gaps[taken.place], taken.end + gaps[taken.place]) for taken in near)

@@ -78,6 +78,13 @@ def one_day(hours: str, *taken: Busy, minutes: int = 60, place: str = "online", 
         pytest.param("09:00-10:00", [("08:00", "08:50")], "online", "09:00", id="gap just fits before opening"),
         pytest.param("09:00-11:00", [("08:00", "08:51")], "online", "09:15 09:30 10:00", id="gap reaches past opening"),
         pytest.param(
+            "09:15-11:30",
+            [("08:00", "08:45", "in_person")],
+            "online",
+            "09:15 09:30 10:00 10:30",
+            id="a lesson before opening, its gap ending at a quarter",
+        ),
+        pytest.param(
             "09:00-11:00", [("09:00", "10:30"), ("09:10", "09:20")], "online", "", id="overlapping taken times"
         ),
         pytest.param("23:00-00:00", [], "online", "23:00", id="closes at the end of the day"),
