@@ -22,7 +22,7 @@ from bot.rehearsal.world import World
 from bot.shell.store_connections import database_url, sqlite_path, writing_engine
 from bot.shell.tables import processes
 from tests.whole.desk_and_world import MONDAY
-from tests.whole.desk_process import DeskProcess
+from tests.whole.desk_process import LOOKS_EVERY_SECONDS, DeskProcess
 from tests.whole.ledger_of import Ledger
 from tests.whole.outcome import Outcome, outcome_of
 from tests.whole.stories import Doing, Scene
@@ -84,9 +84,12 @@ class Play:
                 bubbles = []
                 for doing, least in zip(self.story, wanted or [0] * len(self.story), strict=True):
                     await _does(doing, Scene(world, student))
+                    old = desk.starts
                     if deploys:
                         desk.terminate()
                     bubbles.append(await _done(world, student, ledger, doing, least))
+                    while deploys and desk.starts == old:  # noqa: ASYNC110 - the old one may still be at its last words
+                        await asyncio.sleep(LOOKS_EVERY_SECONDS)
                 await _end(keeper)
                 code = await desk.ends()
                 outcome = await outcome_of(world, student, ledger)

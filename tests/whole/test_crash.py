@@ -76,6 +76,6 @@ async def test_a_new_release_in_the_middle_of_every_step_goes_unnoticed(
     """SIGTERM right after each thing anybody does: running turns commit, what is left is done by the next process."""
     expected, _ = undisturbed_story
     run = await _play(tmp_path).run(deploys=True, wanted=expected.bubbles)
-    assert run.deaths > len(CHANGED) / 3, "some releases fall into the one before, more on a busy machine"
+    assert run.deaths >= len(CHANGED), "the last desk may be asked to end before it has begun"
     assert run.complaints == []
     assert run.outcome.unlike(expected.outcome) == []
