@@ -75,6 +75,12 @@ _ORPHANS = (
     .where(or_(processes.c.id.is_(None), talks.c.holder == _ME))
     .group_by(_work.c.talk)
 )
+_ANYBODY = select(func.count()).select_from(processes).where(_ALIVE)
+
+
+def living(tx: Tx) -> int:
+    """How many processes have a heartbeat younger than a lease."""
+    return int(tx.run(_ANYBODY).scalar_one())
 
 
 class SharedLeases:

@@ -11,7 +11,7 @@ from bot.core.orders import Order
 from bot.shell import store_talks
 from bot.shell.store_connections import database_url, reading_engine, sqlite_path, writing_engine
 from bot.shell.store_lock import FileLock
-from bot.shell.store_schema import upgrade
+from bot.shell.store_schema import compare, upgrade
 from bot.shell.writer import Tx, Unit, Writer, exit_process
 
 T = TypeVar("T")
@@ -25,14 +25,16 @@ class Store:
         self.url = url
         path = sqlite_path(url)
         self.postgres = path is None
-        self._writing = writing_engine(url)
+        self._writing, self._reading = writing_engine(url), reading_engine(url)
         self._lock = FileLock(path) if path is not None and lock else None
         try:
-            upgrade(self._writing)
+            if lock:
+                upgrade(self._writing)
+            else:
+                compare(self._reading)
         except BaseException:
             self._close()
             raise
-        self._reading = reading_engine(url)
         self._readers = ThreadPoolExecutor(READERS, "desk-reader")
         self._writer = Writer(self._writing, asyncio.get_running_loop(), die)
         self._writer.start()
@@ -60,10 +62,10 @@ class Store:
         await self._writer.stop()
         # Who stopped waiting did not stop its thread: a connection is closed only when it was given back.
         await asyncio.to_thread(self._readers.shutdown)
-        self._reading.dispose()
         self._close()
 
     def _close(self) -> None:
+        self._reading.dispose()
         self._writing.dispose()
         if self._lock is not None:
             self._lock.release()
@@ -72,6 +74,7 @@ class Store:
 async def open_store(url: str, die: Callable[[BaseException], None] = exit_process, *, lock: bool = True) -> Store:
     """The store of a `DATABASE_URL`, with its schema brought up to date. WrongSettings when it cannot be.
 
-    `lock`: with SQLite, refuse a second process (a desk's `run`).
+    `lock`: with SQLite, refuse a second process (a desk's `run`). Without it the store is opened beside a running desk:
+    its schema is left alone, and WrongSettings says so when it is not this release's.
     """
     return Store(database_url(url), die, lock=lock)

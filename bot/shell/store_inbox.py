@@ -33,6 +33,7 @@ _ID = inbox.c.id == bindparam("of")
 _FINISH = Prepared(update(inbox).where(_ID).values(state=bindparam("state"), finished_at=bindparam("at")))
 _REWRITE = update(inbox).where(_ID).values(body=bindparam("body"))
 _PUT_OFF = update(inbox).where(_ID).values(tries=bindparam("tries"), due_at=bindparam("due"), error=bindparam("error"))
+_STATES = select(inbox.c.id, inbox.c.state).where(inbox.c.id.in_(bindparam("ids", expanding=True)))
 OPEN_TALKS = select(inbox.c.talk).where(_OPEN).group_by(inbox.c.talk).order_by(func.min(inbox.c.seq))
 
 
@@ -114,6 +115,11 @@ def head(tx: Tx, talk: str) -> tuple[Waiting | None, bool]:
 def has_open(tx: Tx, talk: str) -> bool:
     """Whether the talk has anything to hear."""
     return tx.first(_ANY_OPEN, {"of": talk}) is not None
+
+
+def states_of(tx: Tx, event_ids: Sequence[str]) -> dict[str, str]:
+    """open · done · dead, of those that are there."""
+    return {row[0]: row[1] for row in tx.run(_STATES, {"ids": list(event_ids)}).all()}
 
 
 def finish(tx: Tx, event_id: str, now_ms: int, state: str = "done") -> None:

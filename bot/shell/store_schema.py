@@ -1,10 +1,14 @@
-"""Brings a database to the schema of this release, at start."""
+"""Brings a database to the schema of this release, at start; beside a running desk it only compares."""
 
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
+
+from bot.core.errors import WrongSettings
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 ONE_AT_A_TIME = 7_205_511  # an advisory lock of our own: replicas that start together migrate one after the other
@@ -12,10 +16,31 @@ ONE_AT_A_TIME = 7_205_511  # an advisory lock of our own: replicas that start to
 
 def upgrade(engine: Engine) -> None:
     """Runs every migration the database has not seen; harmless when there is none."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config = _config()
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def compare(engine: Engine) -> None:
+    """WrongSettings when the database has no schema yet, or another release's: whoever runs there would be surprised."""
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    ours = ScriptDirectory.from_config(_config()).get_current_head()
+    if found is None:
+        raise WrongSettings(["DATABASE_URL: there is no desk in this database yet; start one with `python -m bot run`"])
+    if found != ours:
+        raise WrongSettings(
+            [
+                f"DATABASE_URL: the database has schema {found}, this release has {ours}; use the release of the desk that"
+                " runs there, or start this one first (it brings the database up to date)"
+            ]
+        )
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
