@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.core.money import Money, Tariff
-from bot.core.slots import Profile
+from bot.core.slots import TUTOR, Hours, Profile
 
 if TYPE_CHECKING:
     from bot.core.machine import FlowMachine
@@ -47,6 +47,24 @@ class Option:
     titles: Texts
     words: Mapping[str, tuple[str, ...]]
     details: Texts  # for a place: the address or meeting line
+    capacity: int = 0  # for a place: how many lessons fit in it at once; 0 = any number
+
+
+@dataclass(frozen=True, slots=True)
+class Tutor:
+    """One who teaches. Empty subjects, languages, places: all of them; empty `hours`: whenever the flow is open."""
+
+    value: str = TUTOR
+    name: str = ""
+    subjects: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    hours: tuple[Hours, ...] = ()
+
+    def can(self, subject: str, language: str, place: str) -> bool:
+        """Whether a lesson like this is theirs to give; an empty wish is no obstacle."""
+        wishes = ((subject, self.subjects), (language, self.languages), (place, self.places))
+        return all(not wish or not known or wish in known for wish, known in wishes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +122,15 @@ class Business:
     most_unpaid: int
     consent_kept: timedelta
     untaken_back: bool  # the un-mute after a failed callback
+    tutors: tuple[Tutor, ...] = (Tutor(),)
+
+    def tutor_named(self, value: str) -> Tutor | None:
+        """The tutor with that value; None for one who has left."""
+        return next((one for one in self.tutors if one.value == value), None)
+
+    def capacity(self, place: str) -> int:
+        """How many lessons fit in the place at once; 0 = any number."""
+        return next((one.capacity for one in self.places if one.value == place), 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 ONLINE, IN_PERSON = "online", "in_person"
+TUTOR = "tutor"  # the first tutor's value; the only one's, where the business names none
 CELL_SECONDS = 300
 QUARTER_SECONDS = 900
 QUARTER = timedelta(seconds=QUARTER_SECONDS)
@@ -40,11 +41,12 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """A taken time: the lesson (or appointment) itself, without the gap around it."""
+    """A taken time of one tutor: the lesson (or appointment) itself, without the gap around it."""
 
     start: datetime
     end: datetime
     place: str = ONLINE
+    tutor: str = TUTOR
 
     def __post_init__(self) -> None:
         _refuse_unless_utc(self.start)
