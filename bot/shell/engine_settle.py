@@ -10,9 +10,8 @@ from bot.core.events import MoneyEvent
 from bot.core.orders import RELEASED, Order
 from bot.core.settle import Settled
 from bot.shell import engine_records as records
-from bot.shell import store_claims, store_inbox, store_talks
+from bot.shell import store_claims, store_history, store_inbox, store_talks
 from bot.shell.engine_records import Outgoing, Saving
-from bot.shell.store_claims import Claim
 from bot.shell.tables import to_ms
 from bot.shell.writer import Tx
 
@@ -40,9 +39,12 @@ class SettleUnit:
         if order is None:
             raise FlowMistake(f"{type(event).__name__} names an order that is not in the store")
         settled, saving = self._settled(tx, order, event, now)
-        store_talks.save_orders(tx, saving.orders, {order.id: order})
+        changed = store_talks.save_orders(tx, saving.orders, {order.id: order})
         records.write(tx, self.desk, saving)
         out = records.post(tx, saving, f"{event.id}:settled", now, waits=waits, person_has_it=person_has_it)
+        if changed or settled.news or settled.effects:
+            touched = ((order, settled.order),)  # also when it only asks, or only is told: that belongs on record
+            store_history.write(tx, event, touched, settled.effects, out, now, settled.news)
         if settled.news:
             store_inbox.rewrite(tx, replace(event, settled=True, news=settled.news))
         else:
@@ -62,5 +64,4 @@ class SettleUnit:
 
     def _is_free(self, tx: Tx, order: Order) -> bool:
         store_claims.queue_up(tx)
-        gap = self.desk.business.rules[order.flow].profile.gap_between
-        return store_claims.is_free(tx, Claim(order.id, order.slot, gap), ())
+        return store_claims.is_free(tx, records.claim_of(self.desk, order, order.slot), ())

@@ -1,5 +1,6 @@
 """One turn, as a unit of the writer: load, decide, save. Nothing here knows of coroutines."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -9,8 +10,9 @@ from bot.core.desk import Desk
 from bot.core.effects import Effect, FindBusy
 from bot.core.errors import FlowMistake
 from bot.core.events import Event, MoneyEvent
+from bot.core.orders import Order
 from bot.shell import engine_records as records
-from bot.shell import store_claims, store_inbox, store_outbox, store_talks
+from bot.shell import store_claims, store_history, store_inbox, store_outbox, store_talks
 from bot.shell.engine_records import Outgoing, Saving
 from bot.shell.engine_settle import SettleUnit
 from bot.shell.leases import Leases
@@ -97,13 +99,15 @@ class TurnUnit:
         new = replace(decided, version=version + 1, busy=None)
         saving = Saving(talk.id, new.orders, effects)
         gate = _gate(new.conversation)
+        changed: Sequence[tuple[Order | None, Order]] = ()
         if effects or replace(decided, version=version, busy=None) != talk:
             if not store_talks.save_talk(tx, new, version):
                 raise RuntimeError("the talk's version changed under its holder")
-            store_talks.save_orders(tx, new.orders, talk.orders)
+            changed = store_talks.save_orders(tx, new.orders, talk.orders)
             records.write(tx, self.desk, saving)
         turn = f"{talk.id}:{new.version}"
         out = records.post(tx, saving, turn, self.now, waits=waits, person_has_it=gate.person)
+        store_history.write(tx, event, changed, effects, out, self.now)
         store_inbox.finish(tx, event.id, to_ms(self.now))
         return Turned(heard=True, gate=gate, out=out)
 

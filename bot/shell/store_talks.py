@@ -1,6 +1,6 @@
 """Talks and orders: loaded together, saved together, version compared."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -25,9 +25,13 @@ _SAVE = Prepared(
 _ORDERS = select(orders.c.id, orders.c.body).where(orders.c.id.in_(bindparam("ids", expanding=True)))
 _BY_TOKEN = select(orders.c.body).where(orders.c.token == bindparam("token"))
 _SAVE_ORDER = upsert(orders)
-_KEY = select(money_keys.c.order_id).where(money_keys.c.key == bindparam("of"))
+_KEY = Prepared(
+    select(money_keys.c.order_id, orders.c.talk)
+    .join(orders, orders.c.id == money_keys.c.order_id)
+    .where(money_keys.c.key == bindparam("of"))
+)
 _SAVE_KEY = insert(money_keys).on_conflict_do_nothing()
-_ORDER_TALK = select(orders.c.talk).where(orders.c.id == bindparam("of"))
+_ORDER_TALK = Prepared(select(orders.c.talk).where(orders.c.id == bindparam("of")))
 
 
 def talk_row(tx: Tx, talk: str) -> tuple[int, str]:
@@ -69,15 +73,18 @@ def save_talk(tx: Tx, talk: Talk, old_version: int) -> bool:
     return tx.first(_SAVE, row) is not None
 
 
-def save_orders(tx: Tx, new: Mapping[str, Order], loaded: Mapping[str, Order]) -> None:
-    """Saves the orders that differ from those loaded, and the outside's names for their pages and payments."""
+def save_orders(tx: Tx, new: Mapping[str, Order], loaded: Mapping[str, Order]) -> Sequence[tuple[Order | None, Order]]:
+    """Saves the orders that differ from those loaded, and the outside's names for their pages and payments; (before, after) of each."""
+    changed = []
     for order_id in sorted(new):
         order, before = new[order_id], loaded.get(order_id)
         if order == before:
             continue
         tx.run(_SAVE_ORDER, _order_row(order))
-        for key in sorted(_keys(order) - (_keys(before) if before else set())):
+        for key in sorted(money_keys_of(order) - (money_keys_of(before) if before else set())):
             tx.run(_SAVE_KEY, {"key": key, "order_id": order_id})
+        changed.append((before, order))
+    return changed
 
 
 def _order_row(order: Order) -> dict[str, Any]:
@@ -94,7 +101,8 @@ def _order_row(order: Order) -> dict[str, Any]:
     }
 
 
-def _keys(order: Order) -> set[str]:
+def money_keys_of(order: Order) -> set[str]:
+    """What the outside calls this order: the sessions of its pages, the intents and sessions of its payments."""
     pages = {attempt.session_id for attempt in order.attempts}
     return (pages | {p.id for p in order.payments} | {p.session_id for p in order.payments}) - {""}
 
@@ -102,8 +110,8 @@ def _keys(order: Order) -> set[str]:
 def whose(tx: Tx, keys: Iterable[str], hint: str) -> tuple[str, str, bool] | None:
     """(order id, talk, hinted) of the first key that is known, else of the hinted order; None when it is not ours."""
     for key in keys:
-        if key and (order_id := tx.run(_KEY, {"of": key}).scalar()):
-            return order_id, tx.run(_ORDER_TALK, {"of": order_id}).scalar_one(), False
-    if hint and (talk := tx.run(_ORDER_TALK, {"of": hint}).scalar()):
-        return hint, talk, True
+        if key and (row := tx.first(_KEY, {"of": key})):
+            return row[0], row[1], False
+    if hint and (row := tx.first(_ORDER_TALK, {"of": hint})):
+        return hint, row[0], True
     return None

@@ -117,15 +117,40 @@ claims = Table(  # who has a time: one row an order, the lesson itself; the cell
     Column("last_cell", BigInteger, nullable=False),
     Column("state", Text, nullable=False),  # held · booked
     Column("until_at", BigInteger),
+    Column("room", Text, nullable=False, server_default=""),  # "in_person#1" where a place has room for so many
 )
+Index("claims_ends", claims.c.ends_at, claims.c.starts_at)
 Index("claims_times", claims.c.resource, claims.c.ends_at, claims.c.starts_at, claims.c.place, claims.c.order_id)
 
 cells = Table(
     "cells",
     metadata,
-    Column("resource", Text, primary_key=True),
+    Column("resource", Text, primary_key=True),  # a tutor, or one room of a place
     Column("cell", BigInteger, primary_key=True),  # UTC epoch seconds // 300
     Column("order_id", Text, nullable=False, index=True),
+)
+
+outside_busy = Table(  # what a tutor's own calendar says is taken, as it was last read
+    "outside_busy",
+    metadata,
+    Column("calendar", Text, primary_key=True),
+    Column("uid", Text, primary_key=True),
+    Column("starts_at", BigInteger, primary_key=True),
+    Column("ends_at", BigInteger, nullable=False),
+    Column("tutor", Text, nullable=False),
+)
+Index("outside_busy_times", outside_busy.c.tutor, outside_busy.c.ends_at, outside_busy.c.starts_at)
+
+calendars = Table(  # how each outside calendar was last read
+    "calendars",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("tutor", Text, nullable=False),
+    Column("read_at", BigInteger),  # the last time all of it was understood
+    Column("tried_at", BigInteger),
+    Column("trouble", Text, nullable=False),  # "" or why not, in a word
+    Column("told_at", BigInteger),  # staff know of the trouble
+    Column("token", Text, nullable=False),  # where its next changes begin
 )
 
 trials = Table(
@@ -160,7 +185,7 @@ history = Table(  # what became of each order and why, for good: one row for eac
     Column("event_id", Text, nullable=False),
     Column("kind", Text, nullable=False),  # the event's class
     Column("news", Text, nullable=False),
-    Column("who", Text, nullable=False),  # stripe · student · desk · team, or whoever gave the order
+    Column("who", Text, nullable=False),  # stripe · student · staff · desk, or who asked for money back
     Column("why", Text, nullable=False),
     Column("body", Text, nullable=False),  # what changed, what was asked for, Stripe's ids; never personal data
 )
@@ -208,6 +233,7 @@ def upsert(table: Table, **values: Any) -> Any:
 
 __all__ = [
     "alarms",
+    "calendars",
     "cells",
     "claims",
     "consents",
@@ -220,6 +246,7 @@ __all__ = [
     "money_keys",
     "orders",
     "outbox",
+    "outside_busy",
     "processes",
     "talks",
     "to_ms",
