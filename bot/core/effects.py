@@ -199,11 +199,32 @@ class Refund(Delivery):
 
 @dataclass(frozen=True, slots=True)
 class Alert(Delivery):
-    """For the owner: a log line and a metric, by `kind`; never personal data."""
+    """For the owner, by `kind`; never personal data. One is told for each `cause` ("" = kind and text), however often it comes.
+
+    `over`: the cause is gone (told once, if it had been told of).
+    """
 
     lane: ClassVar[str] = "alerts"
     kind: str
     text: str
+    cause: str = ""
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TellOwner(Delivery):
+    """An alert on its way to one service of the owner's. Asked for by the shell, which knows what was told already.
+
+    `service`: which of them, by a fingerprint of its address. `word`: first · again · over. `times` it came since `since`.
+    """
+
+    lane: ClassVar[str] = "alerts"
+    kind: str
+    text: str
+    word: str
+    service: str
+    times: int = 1
+    since: datetime | None = None
 
 
 def _subclasses(cls: type[Effect]) -> list[type[Effect]]:

@@ -16,7 +16,7 @@ from bot.core.errors import LostTheTalk, NotForUs, TryAgainLater
 from bot.core.events import Event, MoneyEvent
 from bot.core.settle import settle as settle_order
 from bot.shell import engine_health, store_inbox, store_outbox, store_talks, sweep, sweep_housekeeping
-from bot.shell.deliveries_alerts import AlertLog
+from bot.shell.alerts import OWNERS_TALK, Alerts
 from bot.shell.engine_health import Health
 from bot.shell.engine_lane import TalkLane
 from bot.shell.engine_meters import Meters
@@ -66,10 +66,12 @@ class Engine:
         *,
         clock: Clock,
         settle: SettleOrder = settle_order,
+        services: Sequence[str] = (),
     ) -> None:
         self.store = store
         self.meters = Meters()
-        by_type: dict[type[Delivery], Carrier] = {Alert: AlertLog(self.meters)}
+        self.alerts = Alerts(store, self.meters, clock=clock, services=services, take_up=self._take_up)
+        by_type: dict[type[Delivery], Carrier] = {Alert: self.alerts}
         by_type |= {kind: carrier for carrier in carriers for kind in carrier.handles}
         leases: Leases = SharedLeases() if store.postgres else OneProcess()
         self._parts = Parts(
@@ -175,6 +177,12 @@ class Engine:
             lane = self._lanes[talk] = TalkLane(self._parts, talk, self._ended)
         lane.poke()
 
+    def _take_up(self, talk: str) -> None:
+        """Deliveries of the talk were saved by somebody else than its lane."""
+        if self._started and (lane := self._lanes.get(talk)) is not None:
+            lane.look_again()
+        self._poke(talk)
+
     def _ended(self, lane: TalkLane) -> None:
         if self._lanes.get(lane.talk) is lane:
             del self._lanes[lane.talk]
@@ -235,6 +243,8 @@ class Engine:
         for talk in swept.orphans.waiting:
             if talk not in self._lanes:
                 self._poke(talk)
+            elif talk == OWNERS_TALK:
+                self._take_up(talk)  # another process may have put an alert there, and its lane can live for hours
 
     async def tidy(self) -> None:
         """What happens each hour anyway: throws away texts, keys and consents whose time is over."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.effects import Alert
+from bot.core.effects import Alert, TellOwner
 from bot.core.events import Event, TurnFailed
 from bot.shell import store_inbox, store_outbox
 from bot.shell.engine_records import Outgoing
@@ -40,7 +40,7 @@ class Finished:
         ours = _put_all(tx, self.leases, self.events, self.now_ms)
         store_outbox.finish(tx, self.parcel.id, self.state, self.now_ms, self.error)
         out: tuple[Outgoing, ...] = ()
-        if self.state == "dead" and not isinstance(self.parcel.effect, Alert):
+        if self.state == "dead" and not isinstance(self.parcel.effect, Alert | TellOwner):
             where = getattr(self.parcel.effect, "conversation_id", "") or getattr(self.parcel.effect, "order_id", "")
             text = f"{type(self.parcel.effect).__name__} for {where or 'no conversation'} will not be delivered: {self.error}"
             out = alert(tx, self.parcel.talk, f"{self.parcel.id}:dead", "delivery_dead", text, self.now_ms)

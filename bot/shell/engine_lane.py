@@ -45,6 +45,10 @@ class TalkLane:
         if self._task is None:
             self._task = asyncio.create_task(self._run())
 
+    def look_again(self) -> None:
+        """Deliveries may wait in the outbox that did not come from a turn of this lane; the next turn finds them."""
+        self._fresh = True
+
     def knows(self, parcel_id: str) -> bool:
         """Whether that delivery is under way here."""
         return parcel_id in self._finishing or any(lane.knows(parcel_id) for lane in self._lanes.values())
@@ -127,12 +131,14 @@ class TalkLane:
         parts = self._parts
         now = parts.clock()
         waits = frozenset(name for name, lane in self._lanes.items() if lane.busy)
-        unit = TurnUnit(parts.decide, parts.settle, parts.desk, parts.leases, self.talk, now, self._fresh, waits)
+        fresh, self._fresh = self._fresh, False  # whoever asks to look again during the turn means the next one
+        unit = TurnUnit(parts.decide, parts.settle, parts.desk, parts.leases, self.talk, now, fresh, waits)
         try:
             turned = await parts.store.write(unit, name="turn", talk=self.talk)
         except TryAgainLater as trouble:
             await self._wait_out(trouble)
         except Exception as error:
+            self._fresh = self._fresh or fresh
             await self._failed(error)
         else:
             await self._take(turned)
@@ -141,7 +147,6 @@ class TalkLane:
         if turned.lost:
             self._lose()
             return
-        self._fresh = False
         self.gate = turned.gate or self.gate
         self._take_up(turned.found)
         self._push(turned.out)
