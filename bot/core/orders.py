@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.money import Money
-from bot.core.slots import Slot
+from bot.core.slots import TUTOR, Slot
 
 # Booking: one small table. Who may go where is `settle`'s business.
 PROPOSED, HELD, BOOKED, RELEASED, ATTENTION = "proposed", "held", "booked", "released", "attention"
@@ -131,6 +131,7 @@ class Order:
     learner: str = ""  # Learner.id within the talk's student
     language: str = "nl"
     audience: str = ""
+    tutor: str = TUTOR  # whose time it takes
     minor: bool = False
     consent_at: datetime | None = None
     replaces: str = ""  # the order this one takes the place of, once that one's page is expired

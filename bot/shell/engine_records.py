@@ -64,7 +64,7 @@ def _loses(tx: Tx, desk: Desk, saving: Saving, effect: Effect, released: list[st
         slot, beside = saving.orders[effect.order_id].slot, _family(saving.orders, effect.order_id, "")
     else:
         return None
-    if claims.is_free(tx, _claim(desk, saving.orders, effect.order_id, slot, None), [*beside, *released]):
+    if claims.is_free(tx, claim_of(desk, saving.orders[effect.order_id], slot), [*beside, *released]):
         return None
     return SlotWasTaken(id=f"{cause.id}:taken", talk=saving.talk, slot=slot, cause=cause)
 
@@ -74,11 +74,12 @@ def write(tx: Tx, desk: Desk, saving: Saving) -> None:
     for effect in saving.effects:
         match effect:
             case HoldSlot():
-                claims.hold(tx, _claim(desk, saving.orders, effect.order_id, effect.slot, effect.until))
+                family = _family(saving.orders, effect.order_id, effect.beside)
+                claims.hold(tx, claim_of(desk, saving.orders[effect.order_id], effect.slot, effect.until), family)
             case BookSlot():
                 if not claims.book(tx, effect.order_id):
-                    slot = saving.orders[effect.order_id].slot
-                    claims.hold(tx, _claim(desk, saving.orders, effect.order_id, slot, None))
+                    order = saving.orders[effect.order_id]
+                    claims.hold(tx, claim_of(desk, order, order.slot), _family(saving.orders, order.id, ""))
             case ReleaseSlot():
                 claims.release(tx, effect.order_id, effect.heir)
             case ClaimTrial():
@@ -120,9 +121,10 @@ def post(
     return tuple(out)
 
 
-def _claim(desk: Desk, orders: Mapping[str, Order], order_id: str, slot: Slot, until: datetime | None) -> Claim:
-    profile = desk.business.rules[orders[order_id].flow].profile
-    return Claim(order_id, slot, profile.gap_between, until)
+def claim_of(desk: Desk, order: Order, slot: Slot, until: datetime | None = None) -> Claim:
+    """What the order needs so that a lesson at that time can take place."""
+    gap = desk.business.rules[order.flow].profile.gap_between
+    return Claim(order.id, slot, gap, until, order.tutor, desk.business.capacity(slot.place))
 
 
 def _family(orders: Mapping[str, Order], order_id: str, beside: str) -> set[str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.core.slots import IN_PERSON, ONLINE, Busy, Slot
+from bot.core.slots import IN_PERSON, ONLINE, TUTOR, Busy, Slot
 from bot.shell import store_claims as claims
 from bot.shell.store import Store, open_store
 from bot.shell.store_claims import Claim
@@ -152,7 +152,7 @@ async def test_the_database_itself_refuses_an_overlap(store: Store) -> None:
 
 
 def _cell(order_id: str, slot: Slot) -> dict[str, object]:
-    return {"resource": claims.RESOURCE, "cell": Claim(order_id, slot, GAP).cells[0], "order_id": order_id}
+    return {"resource": TUTOR, "cell": Claim(order_id, slot, GAP).cells[0], "order_id": order_id}
 
 
 async def test_busy_times_of_a_window(store: Store) -> None:
@@ -170,7 +170,7 @@ async def test_a_window_is_found_fast_among_ten_thousand_lessons(store: Store) -
     rows = [
         {
             "order_id": f"o{n}",
-            "resource": claims.RESOURCE,
+            "resource": TUTOR,
             "starts_at": to_ms(start := DAY + timedelta(hours=2 * (n - 5000))),
             "ends_at": to_ms(start + timedelta(hours=1)),
             "place": ONLINE,

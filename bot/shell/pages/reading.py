@@ -5,8 +5,8 @@ from typing import Protocol
 from bot.core.desk import Desk
 from bot.core.orders import Order
 from bot.shell import store_claims
+from bot.shell.engine_records import claim_of
 from bot.shell.store import Store
-from bot.shell.store_claims import Claim
 
 
 class PageOrders(Protocol):
@@ -39,6 +39,5 @@ class StoredOrders:
 
     async def slot_is_free(self, order: Order) -> bool:
         """Whether the order's time could be claimed now; only a look, the claim itself is made in a turn."""
-        gap = self._desk.business.rules[order.flow].profile.gap_between
-        claim = Claim(order.id, order.slot, gap)
+        claim = claim_of(self._desk, order, order.slot)
         return await self._store.read(lambda tx: store_claims.is_free(tx, claim, ()))
