@@ -6,17 +6,17 @@ the application calls `start`, `stop`, `health`; tests call `idle` and `sweep`.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.core.desk import Desk
 from bot.core.effects import Alert, Delivery
 from bot.core.errors import LostTheTalk, NotForUs, TryAgainLater
 from bot.core.events import Event, MoneyEvent
 from bot.core.settle import settle as settle_order
-from bot.shell import engine_health, store_inbox, store_outbox, store_talks, sweep, sweep_housekeeping
+from bot.shell import engine_health, store_outbox, sweep, sweep_housekeeping
 from bot.shell.alerts import OWNERS_TALK, Alerts
+from bot.shell.engine_accept import Accepted, Mapped, PutEvent, PutMapped, Reference, together
 from bot.shell.engine_health import Health
 from bot.shell.engine_lane import TalkLane
 from bot.shell.engine_meters import Meters
@@ -28,30 +28,11 @@ from bot.shell.leases_shared import BEAT_SECONDS, SharedLeases
 from bot.shell.ports import Carrier
 from bot.shell.store import Store
 from bot.shell.tables import to_ms
-from bot.shell.writer import Tx
 
-T = TypeVar("T")
+__all__ = ["Engine", "Mapped", "Reference"]
 ACCEPT_SECONDS = 3.0  # Chatwoot waits five
 SWEEP_SECONDS = 1.0
 TIDY_SECONDS = 3600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """What a fact from Stripe says about whose it is. Empty strings for what it does not say."""
-
-    session_id: str = ""
-    payment_intent: str = ""
-    order_id: str = ""  # from the metadata: only a hint
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """Whose fact it is. `hinted`: only the metadata said so, the session has to be looked up before it is believed."""
-
-    order_id: str
-    talk: str
-    hinted: bool = False
 
 
 class Engine:
@@ -102,18 +83,7 @@ class Engine:
         repeatable: it may be called more than once.
         NotForUs: no order of ours (answer 200, count it). TryAgainLater: as `accept`.
         """
-        now_ms = to_ms(self._parts.clock())
-        leases = self._parts.leases
-
-        def unit(tx: Tx) -> tuple[bool, bool, str] | None:
-            found = store_talks.whose(tx, (reference.session_id, reference.payment_intent), reference.order_id)
-            if found is None:
-                return None
-            event = make(Mapped(*found))
-            ours = leases.touch(tx, event.talk)
-            return store_inbox.put(tx, store_inbox.row_of(event, now_ms)), ours, event.talk
-
-        new = await self._accept(unit, "")
+        new = await self._accept(PutMapped(self._parts.leases, reference, make, to_ms(self._parts.clock())), "")
         if new is None:
             raise NotForUs("no order of this desk has that session, payment or reference")
         return new
@@ -135,28 +105,26 @@ class Engine:
         await self.store.write(lambda tx: store_outbox.echoed(tx, delivery_id, now_ms), name="echo")
         delivered.add(delivery_id)  # only now: an echo that could not be noted is asked for again
 
-    def _put_unit(self, event: Event) -> "PutEvent":
-        row = store_inbox.row_of(event, to_ms(self._parts.clock()))
-        return PutEvent(self._parts.leases, row)
+    def _put_unit(self, event: Event) -> PutEvent:
+        return PutEvent.of(self._parts.leases, event, to_ms(self._parts.clock()))
 
-    async def _accept(self, unit: Callable[[Tx], tuple[bool, bool, str] | None], talk: str) -> bool | None:
+    async def _accept(self, unit: PutEvent | PutMapped, talk: str) -> bool | None:
         if self._parts.stopping:
             raise TryAgainLater("the desk is stopping")
         self._accepting += 1
         # The lane hears of it even if whoever waits here has gone by then.
-        together = PutEvent.together if isinstance(unit, PutEvent) else None
-        future = self.store.write(
-            unit, name="accept", talk=talk, alone=not talk, then=self._accepted, together=together
-        )
+        # Whose talk it locks is not known beforehand: on PostgreSQL it must not wait with locks of others in hand.
+        alone = self.store.postgres and not talk
+        future = self.store.write(unit, name="accept", talk=talk, alone=alone, then=self._accepted, together=together)
         future.add_done_callback(self._counted)
         too_late = asyncio.get_running_loop().call_later(ACCEPT_SECONDS, _give_up, future)
         try:
             result = await future
         finally:
             too_late.cancel()
-        return None if result is None else result[0]
+        return None if result is None else result.new
 
-    def _accepted(self, result: tuple[bool, bool, str] | None) -> None:
+    def _accepted(self, result: Accepted | None) -> None:
         if result is None:
             return
         new, ours, talk = result
@@ -278,23 +246,3 @@ class Engine:
 def _give_up(future: "asyncio.Future[Any]") -> None:
     if not future.done():  # the writer leaves it alone from now on, and saves the event when it can
         future.set_exception(TryAgainLater(f"the event was not saved within {ACCEPT_SECONDS:.0f} s"))
-
-
-@dataclass(frozen=True, slots=True)
-class PutEvent:
-    """A unit: the event is in the inbox. Whether it was new, whether its talk is ours, and the talk."""
-
-    leases: Leases
-    row: dict[str, Any]
-
-    def __call__(self, tx: Tx) -> tuple[bool, bool, str]:
-        """Save it."""
-        ours = self.leases.touch(tx, self.row["talk"])
-        return store_inbox.put(tx, self.row), ours, self.row["talk"]
-
-    @staticmethod
-    def together(tx: Tx, units: "Sequence[PutEvent]") -> list[tuple[bool, bool, str]]:
-        """As many units one after the other."""
-        ours = [unit.leases.touch(tx, unit.row["talk"]) for unit in units]
-        new = store_inbox.put_many(tx, [unit.row for unit in units])
-        return [(one, mine, unit.row["talk"]) for one, mine, unit in zip(new, ours, units, strict=True)]

@@ -1,17 +1,22 @@
 """Events that are accepted at once share a statement, and each is answered as if it had come alone."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
+from bot.core.errors import NotForUs
+from bot.core.orders import BOOKED, HELD, Attempt
 from bot.shell import store_inbox
+from bot.shell.engine import Reference
 from bot.shell.prepared import Prepared
 from bot.shell.store import open_store
 from bot.shell.store_inbox import put, put_many, row_of
 from bot.shell.tables import inbox
 from bot.shell.writer import Tx
 from tests.shell.stage import Stage
-from tests.shell.toys import wrote
+from tests.shell.test_engine_money import held, paid, saved
+from tests.shell.toys import NOW, order, wrote
 
 
 def rows(*names: str) -> list[dict[str, object]]:
@@ -62,3 +67,22 @@ async def test_a_batch_that_fails_is_saved_one_by_one(stage: Stage, monkeypatch:
     assert sum(await asyncio.gather(*map(stage.engine.accept, events))) == 8
     await stage.engine.idle()
     assert sorted(stage.world.texts) == [str(n) for n in range(8)]
+
+
+async def test_money_shares_the_commit_and_finds_its_order_all_the_same(stage: Stage) -> None:
+    """Twenty webhooks about two orders and one of nobody, beside twenty callbacks: each answered as if it had come alone."""
+    for name in ("o1", "o2"):
+        start = NOW + timedelta(days=int(name[1:]))
+        page = Attempt(1, f"{name}:1", {}, NOW + timedelta(hours=1), "open", f"cs_{name}")
+        await held(stage, order(name, start, booking=HELD, attempts=(page,)))
+    ours = [
+        stage.engine.accept_mapped(Reference(session_id=f"cs_o{n % 2 + 1}"), paid(f"evt_{n % 10}", f"pi_{n % 2}"))
+        for n in range(20)
+    ]
+    foreign = stage.engine.accept_mapped(Reference("cs_x", "pi_x", "order_x"), paid("evt_x"))
+    others = [stage.engine.accept(wrote(f"say {n}")) for n in range(20)]
+    *new, nobody = await asyncio.gather(*ours, *others, foreign, return_exceptions=True)
+    assert isinstance(nobody, NotForUs)
+    assert (new[:10], new[10:20], new[20:]) == ([True] * 10, [False] * 10, [1] * 20)
+    await stage.engine.idle()
+    assert [(await saved(stage, name)).booking for name in ("o1", "o2")] == [BOOKED, BOOKED]
