@@ -100,10 +100,11 @@ async def open_desk(
         )
         pages = Pages(desk, StoredOrders(store, desk), engine, clock=clock, rehearsal=settings.rehearsal)
         callbacks = ChatwootWebhook(chatwoot.settings, engine, clock=_seconds(clock))
+        webhook = _payments(settings, engine, clock)
         routes = [
             *health.routes(),
             *callbacks.routes(),
-            *_payments(settings, engine, clock).routes(),
+            *webhook.routes(),
             *pages.routes(),
             *more_routes,
         ]
@@ -112,7 +113,9 @@ async def open_desk(
         probes.start()
         ends.push_async_callback(probes.stop)
         health.serving = True
-        yield OpenDesk(settings, desk, store, engine, health, application(routes, callbacks.direct()))
+        yield OpenDesk(
+            settings, desk, store, engine, health, application(routes, {**callbacks.direct(), **webhook.direct()})
+        )
 
 
 def application(routes: Sequence[BaseRoute], direct: Mapping[str, ASGIApp] = MappingProxyType({})) -> Starlette:
