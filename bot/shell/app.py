@@ -7,8 +7,9 @@ running turns commit, deliveries get five seconds, and everything is let go of. 
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,6 +26,7 @@ from bot.core.desk import Desk
 from bot.core.errors import WrongSettings
 from bot.shell.app_desk import build_desk
 from bot.shell.app_direct import DirectApp
+from bot.shell.app_identity import check_mode, order_secret, same_account
 from bot.shell.app_probes import Probes, chatwoot_probe, stripe_probe
 from bot.shell.chatwoot.client import ChatwootClient
 from bot.shell.chatwoot.outbound import ChatwootCarrier
@@ -36,6 +38,7 @@ from bot.shell.health import HealthPages
 from bot.shell.logs import masked
 from bot.shell.pages.endpoints import Pages
 from bot.shell.pages.reading import StoredOrders
+from bot.shell.payments.account import AccountGuard
 from bot.shell.payments.client import StripeGateway
 from bot.shell.payments.outbound import StripeCarrier
 from bot.shell.payments.webhook import PaymentsWebhook
@@ -84,14 +87,19 @@ async def open_desk(
     async with AsyncExitStack() as ends:
         store = await _store(settings, ends)
         ends.push_async_callback(store.close)
+        await check_mode(store, live=settings.live)
+        desk = replace(desk, secret=await order_secret(store, desk.secret))
         chatwoot = ChatwootClient(_chatwoot(settings))
         ends.push_async_callback(chatwoot.aclose)
         stripe = StripeGateway(settings.stripe_secret_key, api_base=settings.stripe_api_base)
         ends.push_async_callback(stripe.aclose)
+        guard = AccountGuard(stripe, partial(same_account, store))
         speaker, cashier = ChatwootCarrier(chatwoot), StripeCarrier(stripe, store, clock=clock)
         engine = Engine(store, decide, desk, (speaker, cashier), clock=clock)
         # A pretend world needs no telling what it lacks.
-        looks = {} if settings.rehearsal else {"chatwoot": chatwoot_probe(chatwoot), "stripe": stripe_probe(stripe)}
+        looks = (
+            {} if settings.rehearsal else {"chatwoot": chatwoot_probe(chatwoot), "stripe": stripe_probe(stripe, guard)}
+        )
         probes = Probes(looks)
         health = HealthPages(
             engine,
@@ -108,6 +116,8 @@ async def open_desk(
             *pages.routes(),
             *more_routes,
         ]
+        if not settings.rehearsal:  # the pretend world of a rehearsal answers only once the desk is served
+            await guard.first_look()
         await engine.start()
         ends.push_async_callback(engine.stop, deliveries_seconds=DELIVERIES_SECONDS)
         probes.start()

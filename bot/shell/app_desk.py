@@ -21,7 +21,7 @@ def build_desk(settings: Settings) -> Desk:
         speech=Speech(sentences(business.default_language, business.languages), business.zone),
         public_url=settings.public_url,
         label_separator=settings.label_separator,
-        secret=_secret(settings),
+        secret=older_secret(settings),
     )
 
 
@@ -39,7 +39,7 @@ def sentences(base: str, languages: tuple[str, ...]) -> Mapping[str, str]:
     return found
 
 
-def _secret(settings: Settings) -> bytes:
-    """The same on every replica and after a restart; nobody can tell the keys it was made of."""
+def older_secret(settings: Settings) -> bytes:
+    """The secret of order tokens as releases before 0.2 made it; nobody can tell the keys. See `bot.shell.app_identity`."""
     keys = "\n".join((settings.chatwoot_bot_token, settings.stripe_secret_key))
     return hashlib.blake2b(keys.encode(), person=b"order tokens").digest()

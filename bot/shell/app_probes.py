@@ -9,6 +9,7 @@ import structlog
 from bot.core.errors import DeskError
 from bot.shell.chatwoot.client import ChatwootClient
 from bot.shell.chatwoot.probe import probe
+from bot.shell.payments.account import AccountGuard
 from bot.shell.payments.client import StripeGateway
 
 FIRST_AFTER_SECONDS = 1.0  # by then the port is open, and a rehearsal's world with it
@@ -65,14 +66,14 @@ def chatwoot_probe(client: ChatwootClient) -> Probe:
     return lambda: probe(client)
 
 
-def stripe_probe(gateway: StripeGateway) -> Probe:
-    """Whether Stripe answers and takes the key: it lists the pages of the last minute."""
+def stripe_probe(gateway: StripeGateway, guard: AccountGuard) -> Probe:
+    """Whether Stripe answers, takes the key, and the key is of our account: it lists the pages of the last minute."""
 
     async def look() -> list[str]:
         try:
             await gateway.sessions_since(int(time.time()) - 60)
         except DeskError as error:
-            return [f"the check of Stripe: {error}"]
-        return []
+            return [] if guard.wrong else [f"the check of Stripe: {error}"]  # a wrong account is among its troubles
+        return [guard.hint] * bool(guard.hint)
 
     return look

@@ -5,7 +5,7 @@ network fault), owns its connections and marks every exception retryable. Retrie
 """
 
 import os
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 import aiohttp
@@ -20,6 +20,7 @@ from bot.shell.payments.failures import WRONG_MODE, about_the_key, failure
 
 TIMEOUT_SECONDS = 10.0
 LIMITS = httpx.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=5.0)
+ACCOUNT = "show_account"
 Json = dict[str, Any]
 
 stripe.enable_telemetry = False
@@ -64,6 +65,7 @@ class StripeGateway:
     def __init__(self, secret_key: str, *, api_base: str = "", http: httpx.AsyncClient | None = None) -> None:
         self.live = secret_key.startswith(("sk_live_", "rk_live_"))
         self.troubles: dict[str, str] = {}
+        self.guard: Callable[[], Awaitable[None]] | None = None  # asked before every call; see `account.py`
         transport = OverHttpx(
             http or httpx.AsyncClient(transport=AiohttpTransport(limits=LIMITS), timeout=TIMEOUT_SECONDS)
         )
@@ -130,11 +132,42 @@ class StripeGateway:
         charge = intent.get("latest_charge")
         return charge if isinstance(charge, dict) else {}
 
+    async def listed(self, kind: str, params: Mapping[str, Any]) -> tuple[list[Json], bool]:
+        """One page of "events", "sessions", "refunds" or "disputes", newest first, and whether there are more."""
+        sent: Any = dict(params)
+        services: Mapping[str, Any] = {
+            "events": self._v1.events,
+            "sessions": self._v1.checkout.sessions,
+            "refunds": self._v1.refunds,
+            "disputes": self._v1.disputes,
+        }
+        found = await self._call(f"list_{kind}", services[kind].list_async(sent))
+        return list(found["data"]), bool(found["has_more"])
+
+    async def account_id(self) -> str:
+        """The id of the account the key belongs to. Nothing else of it is read."""
+        return str((await self._call(ACCOUNT, self._v1.accounts.retrieve_current_async())).get("id", ""))
+
+    async def price(self, price_id: str) -> Json:
+        """A price."""
+        return await self._call("show_price", self._v1.prices.retrieve_async(price_id))
+
+    async def webhook_endpoints(self) -> list[Json]:
+        """Where Stripe sends its events, at most a hundred addresses. Their secrets are never shown."""
+        found = await self._call("list_endpoints", self._v1.webhook_endpoints.list_async({"limit": 100}))
+        return list(found["data"])
+
     async def aclose(self) -> None:
         """Closes the connections."""
         await self._transport.close_async()
 
-    async def _call(self, what: str, call: Awaitable[stripe.StripeObject]) -> Json:
+    async def _call(self, what: str, call: Coroutine[Any, Any, stripe.StripeObject]) -> Json:
+        if self.guard is not None and what != ACCOUNT:
+            try:
+                await self.guard()
+            except BaseException:
+                call.close()
+                raise
         try:
             answer: Json = (await call).to_dict(for_json=True)
         except stripe.StripeError as error:

@@ -4,7 +4,7 @@ import stripe
 
 from bot.core.errors import DeskError, Refused, TryAgainLater
 
-BAD_KEY, NOT_PERMITTED, MISSING, WRONG_MODE = "key", "permission", "missing", "livemode"
+BAD_KEY, NOT_PERMITTED, MISSING, WRONG_MODE, WRONG_ACCOUNT = "key", "permission", "missing", "livemode", "account"
 UNFIT_KEY_SECONDS = 60.0
 
 
@@ -39,4 +39,4 @@ def failure(error: stripe.StripeError, what: str) -> DeskError:
 
 def about_the_key(refusal: Refused) -> bool:
     """Whether the refusal is about our key and not about what was asked: right again once the key is."""
-    return refusal.code in (BAD_KEY, NOT_PERMITTED, WRONG_MODE)
+    return refusal.code in (BAD_KEY, NOT_PERMITTED, WRONG_MODE, WRONG_ACCOUNT)

@@ -35,7 +35,7 @@ def heard(payload: Json, *, live: bool) -> Told:
     if payload.get("object") != "event":
         raise NotForUs("a thin notification")
     if payload.get("account"):
-        raise NotForUs("an event of a connected account")
+        raise OtherAccount("an event of a connected account; the endpoint must listen to the account's own events only")
     read = _READERS.get(kind)
     if read is None:
         raise NotForUs("a type nobody listens to")
@@ -45,6 +45,10 @@ def heard(payload: Json, *, live: bool) -> Told:
     if (payload.get("livemode"), thing.get("livemode", payload.get("livemode"))) != (live, live):
         raise WrongMode(f"a {'test' if live else 'live'} event reached the {'live' if live else 'test'} desk")
     return read(thing, event_id)
+
+
+class OtherAccount(NotForUs):
+    """Another account's event: the endpoint at Stripe was made for connected accounts, and their money is not ours."""
 
 
 class WrongMode(NotForUs):

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.core.errors import BadRequest, BadSignature, NotForUs
 from bot.core.events import MoneyEvent
 from bot.shell.engine import Mapped, Reference
-from bot.shell.payments.inbound import WrongMode, heard
+from bot.shell.payments.inbound import OtherAccount, WrongMode, heard
 from bot.shell.payments.signature import verify
 
 PATH = "/webhook/payments"
@@ -87,6 +87,10 @@ class PaymentsWebhook:
             log.error("stripe_webhook_of_the_other_mode", why=str(error))
             ALERTS.labels("livemode").inc()
             outcome, status = "wrong_mode", 200
+        except OtherAccount as error:
+            log.error("stripe_webhook_of_another_account", why=str(error))
+            ALERTS.labels("account").inc()
+            outcome, status = "other_account", 200
         except NotForUs as error:
             log.debug("stripe_webhook_not_for_us", why=str(error))
             outcome, status = "not_for_us", 200
