@@ -2,7 +2,7 @@
 
 import asyncio
 import base64
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from bot.rehearsal.gate import FAILS_AFTER
 from bot.rehearsal.stripe.errors import StripeRefusal, invalid, no_such, not_permitted, unknown_parameter, wrong_key
-from bot.rehearsal.stripe.forms import nested
+from bot.rehearsal.stripe.forms import boolean, nested
 from bot.rehearsal.stripe.listing import expanded, page
 from bot.rehearsal.stripe.objects import new_id
 from bot.rehearsal.stripe.tables import API_VERSION
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bot.rehearsal.stripe.server import PretendStripe
 
 CRASH: Json = {"error": {"message": "An unknown error occurred", "type": "api_error"}}
+EVENTS_KEPT_S = 30 * 86_400
+MOST_TYPES = 20
 _PAGING = ("created", "limit", "starting_after", "ending_before", "expand")
 
 
@@ -53,11 +55,10 @@ async def expire_session(ask: Ask) -> Json:
 async def list_sessions(ask: Ask) -> Json:
     """GET /v1/checkout/sessions"""
     _known(ask.params, "status", "payment_intent", "payment_link", "customer")
-    rows = list(ask.stripe.tables.sessions.values())
-    for name in ("status", "payment_intent", "payment_link", "customer"):
-        if name in ask.params:
-            rows = [each for each in rows if each[name] == ask.params[name]]
-    return page(rows, ask.params, "/v1/checkout/sessions")
+    if ask.params.get("status", "open") not in ("open", "complete", "expired"):
+        raise invalid("Invalid status: must be one of open, complete, or expired", "status")
+    names = ("status", "payment_intent", "payment_link", "customer")
+    return page(_narrowed(ask.stripe.tables.sessions.values(), ask.params, *names), ask.params, "/v1/checkout/sessions")
 
 
 async def show_intent(ask: Ask) -> Json:
@@ -89,31 +90,63 @@ async def show_refund(ask: Ask) -> Json:
 async def list_refunds(ask: Ask) -> Json:
     """GET /v1/refunds"""
     _known(ask.params, "payment_intent", "charge")
-    rows = list(ask.stripe.tables.refunds.values())
-    for name in ("payment_intent", "charge"):
-        if name in ask.params:
-            rows = [each for each in rows if each[name] == ask.params[name]]
+    rows = _narrowed(ask.stripe.tables.refunds.values(), ask.params, "payment_intent", "charge")
     return page(rows, ask.params, "/v1/refunds")
+
+
+async def show_dispute(ask: Ask) -> Json:
+    """GET /v1/disputes/{id}"""
+    return _of(ask.stripe.tables.disputes, "dispute", ask.path["id"])
+
+
+async def list_disputes(ask: Ask) -> Json:
+    """GET /v1/disputes"""
+    _known(ask.params, "payment_intent", "charge")
+    rows = _narrowed(ask.stripe.tables.disputes.values(), ask.params, "payment_intent", "charge")
+    return page(rows, ask.params, "/v1/disputes")
+
+
+async def list_charges(ask: Ask) -> Json:
+    """GET /v1/charges"""
+    _known(ask.params, "payment_intent", "customer")
+    rows = _narrowed(ask.stripe.tables.charges.values(), ask.params, "payment_intent", "customer")
+    return page(rows, ask.params, "/v1/charges")
 
 
 async def show_event(ask: Ask) -> Json:
     """GET /v1/events/{id}"""
-    return _of(ask.stripe.tables.events, "event", ask.path["id"])
+    return _of(dict(_kept_events(ask)), "event", ask.path["id"])
 
 
 async def list_events(ask: Ask) -> Json:
     """GET /v1/events: the last 30 days, lost webhooks included"""
     _known(ask.params, "type", "types", "delivery_success")
-    since = ask.stripe.clock.seconds() - 30 * 86_400
-    rows = [each for each in ask.stripe.tables.events.values() if each["created"] >= since]
+    if "type" in ask.params and "types" in ask.params:
+        raise invalid("You may only specify one of these parameters: type, types.")
+    rows = [event for _, event in _kept_events(ask)]
+    types = ask.params.get("types", [])
+    if not isinstance(types, list):
+        raise invalid("Invalid array", "types")
+    if len(types) > MOST_TYPES:
+        raise invalid(f"You may only pass up to {MOST_TYPES} types.", "types")
     if "type" in ask.params:
-        rows = [each for each in rows if each["type"] == ask.params["type"]]
-    if "types" in ask.params:
-        rows = [each for each in rows if each["type"] in ask.params["types"]]
+        types = [ask.params["type"]]
+    if types:
+        rows = [each for each in rows if any(_is_of(each["type"], wanted) for wanted in types)]
     if "delivery_success" in ask.params:
-        delivered = ask.params["delivery_success"] == "true"
+        delivered = boolean(ask.params["delivery_success"], "delivery_success")
         rows = [each for each in rows if (each["pending_webhooks"] == 0) == delivered]
     return page(rows, ask.params, "/v1/events")
+
+
+def _kept_events(ask: Ask) -> list[tuple[str, Json]]:
+    since = ask.stripe.clock.seconds() - EVENTS_KEPT_S
+    return [(id_, event) for id_, event in ask.stripe.tables.events.items() if event["created"] >= since]
+
+
+def _is_of(kind: str, wanted: str) -> bool:
+    """Stripe takes a name, or a group of names with a star at its end (`charge.*`)."""
+    return kind.startswith(wanted[:-1]) if wanted.endswith("*") else kind == wanted
 
 
 async def show_price(ask: Ask) -> Json:
@@ -167,7 +200,10 @@ ENDPOINTS: list[tuple[str, str, Handler, str]] = [
     ("POST", "/v1/checkout/sessions/{id}/expire", expire_session, "rak_checkout_session_write"),
     ("GET", "/v1/payment_intents", list_intents, "rak_payment_intent_read"),
     ("GET", "/v1/payment_intents/{id}", show_intent, "rak_payment_intent_read"),
+    ("GET", "/v1/charges", list_charges, "rak_charge_read"),
     ("GET", "/v1/charges/{id}", show_charge, "rak_charge_read"),
+    ("GET", "/v1/disputes", list_disputes, "rak_dispute_read"),
+    ("GET", "/v1/disputes/{id}", show_dispute, "rak_dispute_read"),
     ("POST", "/v1/refunds", create_refund, "rak_charge_write"),
     ("GET", "/v1/refunds", list_refunds, "rak_charge_read"),
     ("GET", "/v1/refunds/{id}", show_refund, "rak_charge_read"),
@@ -246,6 +282,11 @@ def _of(rows: dict[str, Json], kind: str, id_: str) -> Json:
     if id_ not in rows:
         raise no_such(kind, id_)
     return rows[id_]
+
+
+def _narrowed(rows: Iterable[Json], params: Json, *names: str) -> list[Json]:
+    wanted = {name: params[name] for name in names if name in params}
+    return [each for each in rows if all(each[name] == value for name, value in wanted.items())]
 
 
 def _known(params: Json, *names: str) -> None:

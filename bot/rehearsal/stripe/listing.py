@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.rehearsal.stripe.errors import invalid, no_such
+from bot.rehearsal.stripe.errors import invalid, no_such, unknown_parameter
 from bot.rehearsal.stripe.forms import integer
 from bot.rehearsal.stripe.tables import StripeTables
 from bot.rehearsal.wire import Json
@@ -18,6 +18,9 @@ _COMPARE = {
 def was_created(thing: Json, wanted: object) -> bool:
     """Whether `created` fits a number or `{gt, gte, lt, lte}`."""
     if isinstance(wanted, dict):
+        for name in wanted:
+            if name not in _COMPARE:
+                raise unknown_parameter(f"created[{name}]")
         return all(
             _COMPARE[name](thing["created"], integer(bound, f"created[{name}]")) for name, bound in wanted.items()
         )
@@ -32,6 +35,8 @@ def page(things: Iterable[Json], query: Json, url: str) -> Json:
     limit = integer(query.get("limit", 10), "limit")
     if not 1 <= limit <= 100:
         raise invalid("Invalid limit: must be between 1 and 100", "limit")
+    if "ending_before" in query and "starting_after" in query:
+        raise invalid("You may only specify one of these parameters: ending_before, starting_after.")
     if "ending_before" in query:
         rows = rows[: _position(rows, query["ending_before"], "ending_before")]
         return {"object": "list", "data": rows[-limit:], "has_more": len(rows) > limit, "url": url}
