@@ -30,12 +30,12 @@ def hold_ended(turn: Turn) -> None:
 
 
 def remind(turn: Turn) -> None:
-    """One reminder before the end; not to one who has just paid."""
+    """One reminder before the end; not to one who has just paid, also if that is heard only while it is on its way."""
     order = news.subject_of(turn)
-    if order is None or order.booking != HELD or order.closed or order.payment not in ("pending", ""):
+    if order is None or not order.awaits_payment:
         return
     key = "reminder-parent" if orders.awaits_parent(order) else "reminder"
-    turn.say(key, **orders.facts(turn, order, language=turn.language))
+    turn.say(key, unpaid=order.id, **orders.facts(turn, order, language=turn.language))
 
 
 def trouble_lasts(turn: Turn) -> None:

@@ -29,7 +29,7 @@ def ask_attention(turn: Turn) -> None:
     slots = _same_price(turn)
     choices: list[Choice] = [times.slot_choice(turn, slot, "paid_slot_chosen") for slot in slots]
     choices.append(turn.choice("money_back", "choice-money-back", "money_back"))
-    return turn.say("attention-ask", [*choices, person], **about)
+    return turn.say("attention-ask" if slots else "attention-ask-no-times", [*choices, person], **about)
 
 
 def _same_price(turn: Turn) -> tuple[Slot, ...]:
@@ -92,7 +92,7 @@ def money_back(turn: Turn) -> None:
     order = turn.order
     if order is None:
         return None
-    if not all(payment.intent for payment in order.kept):  # Stripe has not told the intent yet: nothing to refund by
+    if not all(payment.refundable_cents for payment in order.kept):  # no intent told yet, or a bank asks about it
         return orders.to_person(turn, "trouble")
     for payment in order.kept:
         order, refund = ask_refund(order, payment)

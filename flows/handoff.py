@@ -13,6 +13,7 @@ REASONS = (
     "not_understood", "trouble", "other_subject",
 )  # fmt: skip
 EXPLAINED = ("special_price", "too_many_unpaid", "move", "cancel", "not_understood", "trouble", "other_subject")
+NOTED = ("payments_down", "mismatch")  # these have a note of their own already, which says more
 KEPT_BEFORE = 8
 
 
@@ -20,8 +21,9 @@ def hand_over(turn: Turn) -> None:
     """The note, the status and what to expect. `turn.value` is the reason, when the desk itself asks for a person."""
     reason = str(turn.value) if str(turn.value) in REASONS else "asked"
     here = turn.conversation
-    why = turn.desk.speech.say(turn.business.staff_language, f"reason-{reason.replace('_', '-')}")
-    turn.note("note-handed-over", mention=True, reason=why, state=_state_of_play(turn))
+    if reason not in NOTED:
+        why = turn.desk.speech.say(turn.business.staff_language, f"reason-{reason.replace('_', '-')}")
+        turn.note("note-handed-over", mention=True, reason=why, state=_state_of_play(turn))
     if here.status == "open":
         return  # a person has it, or is on the way: the note is enough
     if not here.greeted:

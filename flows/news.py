@@ -10,10 +10,9 @@ from typing import Any
 from bot.core.conversation import Wish
 from bot.core.effects import Alert
 from bot.core.flow import Act
-from bot.core.money import Money
-from bot.core.orders import ATTENTION, HELD, RELEASED, Order
+from bot.core.orders import HELD, RELEASED, Order
 from bot.core.turn import Turn
-from flows import confirm, orders
+from flows import confirm, givebacks, orders
 from flows.booked import remember
 
 MOST_ATTEMPTS = 4
@@ -70,10 +69,19 @@ def refused(turn: Turn) -> None:
 def payments_down(turn: Turn, order: Order, *, refused: bool = False) -> None:
     """A person takes over, with the instructions of the settings. `refused`: Stripe said no, at once and for good."""
     otherwise = turn.business.pay_otherwise.get(turn.language, "")
-    turn.fact("pay-otherwise-refused" if refused else "pay-otherwise", otherwise=otherwise)
     note = "note-payments-refused" if refused else "note-payments-down"
     turn.note(note, mention=True, order=order, **orders.facts(turn, order))
+    key = "pay-otherwise-refused" if refused else "pay-otherwise"
+    _before_a_person(turn, turn.text(key, otherwise=otherwise))
     orders.to_person(turn, "payments_down")
+
+
+def _before_a_person(turn: Turn, text: str) -> None:
+    """One message: what happened, and when somebody answers. A fact of its own where a person is on the way already."""
+    if turn.asks:
+        turn.lead_text(text)
+    else:
+        turn.say_text(text, gated=False)
 
 
 def expired(turn: Turn) -> None:
@@ -91,12 +99,13 @@ def expired(turn: Turn) -> None:
         return
     if not (order.free or order.renewals):
         turn.set_student(unpaid_times=turn.student.unpaid_times + 1)
-    turn.note("note-expired", order=order, **orders.facts(turn, order))
+    unanswered = orders.awaits_parent(order)
+    turn.note("note-expired-parent" if unanswered else "note-expired", order=order, **orders.facts(turn, order))
     if turn.asks and ((current(turn, order) and turn.state.startswith("payment.")) or idle(turn)):
         turn.set(order=order.id)
         turn.desk.machine.jump(turn, "payment.expired")
     elif turn.voice:
-        turn.say("expired-other", **_about(turn, order))
+        turn.say("expired-other-parent" if unanswered else "expired-other", **_about(turn, order))
 
 
 # -- money comes -----------------------------------------------------------------------------------------------------------
@@ -118,9 +127,15 @@ def paid(turn: Turn) -> None:
         turn.put_order(order)
     remember(turn, order)
     turn.set_student(unpaid_times=0)
-    _confirm(turn, order)
+    stopped = turn.conversation.stopped == order.id
+    _confirm(turn, order, stopped=stopped)
     orders.hush(turn, order)
-    if mine:
+    if stopped:
+        turn.set(stopped="")
+        if turn.state == "welcome.rest":
+            turn.set(order=order.id)
+            turn.state = "booked.ready"
+    elif mine:
         turn.set(order=order.id, wish=Wish(), before=(), misses=0)
         if turn.asks:
             turn.offer_nothing()
@@ -129,9 +144,11 @@ def paid(turn: Turn) -> None:
         turn.then = "ask_again"  # in the middle of another booking: on with that
 
 
-def _confirm(turn: Turn, order: Order) -> None:
+def _confirm(turn: Turn, order: Order, *, stopped: bool) -> None:
     """One plain message: day, time, zone, place, calendar file, how to move or cancel; and the note."""
-    late = order.late and turn.state != "payment.attention"
+    late = order.late and turn.state != "payment.attention" and not stopped
+    if stopped:
+        turn.lead("paid-after-stop")
     turn.fact(
         "booked-late" if late else "booked",
         day=turn.desk.speech.day(turn.language, order.slot.start, long=True),
@@ -144,7 +161,8 @@ def _confirm(turn: Turn, order: Order) -> None:
         lesson=_about(turn, order)["lesson"],
     )
     key = "note-paid-late" if late else ("note-paid" if order.price.cents else "note-booked")
-    turn.note(key, mention=orders.is_soon(turn, order), order=order, **orders.facts(turn, order))
+    key = "note-paid-stopped" if stopped else key
+    turn.note(key, mention=stopped or orders.is_soon(turn, order), order=order, **orders.facts(turn, order))
 
 
 def paid_gone(turn: Turn) -> None:
@@ -155,7 +173,8 @@ def paid_gone(turn: Turn) -> None:
     orders.hush(turn, order)
     turn.set_student(unpaid_times=0)
     turn.set(order=order.id, before=())
-    turn.note("note-paid-gone", mention=True, order=order, **orders.facts(turn, order))
+    key = "note-paid-gone" if turn.asks else "note-paid-gone-yours"
+    turn.note(key, mention=True, order=order, **orders.facts(turn, order))
     if not turn.asks:
         turn.fact("attention-fact", **_about(turn, order))
         turn.state = "payment.attention"
@@ -165,7 +184,12 @@ def paid_gone(turn: Turn) -> None:
 
 def mismatch(turn: Turn) -> None:
     """Another amount or currency than agreed: nothing is booked, a person looks."""
-    tell("mismatch", "note-mismatch", mention=True, alert="amount_mismatch")(turn)
+    order = subject_of(turn)
+    if order is None:
+        return
+    turn.note("note-mismatch", mention=True, order=order, **orders.facts(turn, order))
+    turn.do(Alert("amount_mismatch", order.id))
+    _before_a_person(turn, turn.text("mismatch"))
     orders.to_person(turn, "mismatch")
 
 
@@ -177,14 +201,22 @@ def processing(turn: Turn) -> None:
     orders.hush(turn, order, "remind")
     if current(turn, order):
         turn.state = "payment.processing"
-    tell("processing", "note-processing")(turn)
+    stopped = order.closed == "cancelled"
+    changed = order.closed == "replaced"
+    key = "processing-stopped" if stopped else "processing-before-change" if changed else "processing"
+    turn.fact(key, **_about(turn, order))
+    note = "note-processing-stopped" if stopped else "note-processing"
+    turn.note(note, order=order, **orders.facts(turn, order))
 
 
 def declined(turn: Turn) -> None:
-    """A card said no; the same page still works."""
+    """A card said no; the same page still works. No note, but for the person who has the conversation."""
     order = subject_of(turn)
-    if order is not None and order.booking == HELD and not order.closed:
-        turn.say("declined", **_about(turn, order))
+    if order is None or order.booking != HELD or order.closed:
+        return
+    turn.say("declined", **_about(turn, order))
+    if not turn.voice:
+        turn.note("note-declined", order=order, **orders.facts(turn, order))
 
 
 def failed(turn: Turn) -> None:
@@ -209,57 +241,14 @@ def failed(turn: Turn) -> None:
             turn.desk.machine.jump(turn, "payment.expired")
 
 
-# -- the rest: a fact and a note -------------------------------------------------------------------------------------------
-
-
-def tell(sentence: str, note: str, *, mention: bool = False, alert: str = "") -> Act:
-    """An action that says a fact, writes a note, and raises an alert."""
-
-    def telling(turn: Turn) -> None:
-        order = subject_of(turn)
-        if order is None:
-            return
-        if sentence:
-            turn.fact(sentence, **_about(turn, order))
-        if note:
-            turn.note(note, mention=mention, order=order, **orders.facts(turn, order))
-        if alert:
-            turn.do(Alert(alert, order.id))
-
-    return telling
-
-
 def paid_twice(turn: Turn) -> None:
     """The second payment is on its way back."""
-    tell("paid-twice", "note-paid-twice", mention=True, alert="paid_twice")(turn)
     order = subject_of(turn)
     if order is not None:
+        turn.fact("paid-twice", **_about(turn, order))
+        turn.note("note-paid-twice", mention=True, order=order, **orders.facts(turn, order))
+        turn.do(Alert("paid_twice", order.id))
         orders.watch_refund(turn, order)
-
-
-def refunded(turn: Turn) -> None:
-    """Money went back. What the student asked for here was told already."""
-    order = subject_of(turn)
-    if order is None:
-        return
-    orders.hush(turn, order, "refund")
-    asked = any(payment.refund_asked for payment in order.payments)
-    if order.booking == ATTENTION or not asked:
-        tell("refunded", "note-refunded-outside", mention=order.booking == ATTENTION)(turn)
-    else:
-        tell("", "note-refunded")(turn)
-
-
-def refund_failed(turn: Turn) -> None:
-    """Money that went back came back to us: a person repays exactly that much by hand."""
-    order = subject_of(turn)
-    if order is None:
-        return
-    orders.hush(turn, order, "refund")
-    back = Money(getattr(turn.event, "amount_cents", 0) or order.price.cents, order.price.currency)
-    amount = turn.desk.speech.money(turn.business.staff_language, back)
-    turn.note("note-refund-failed", mention=True, order=order, **orders.facts(turn, order) | {"price": amount})
-    turn.do(Alert("refund_failed", order.id))
 
 
 NEWS: Mapping[str, Act] = {
@@ -275,10 +264,13 @@ NEWS: Mapping[str, Act] = {
     "declined": declined,
     "failed": failed,
     "expired": expired,
-    "refunded": refunded,
-    "refunded_part": tell("refunded-part", "note-refunded-part"),
-    "refund_failed": refund_failed,
-    "disputed": tell("", "note-disputed", mention=True, alert="disputed"),
-    "dispute_won": tell("", "note-dispute-won"),
-    "dispute_lost": tell("", "note-dispute-lost", mention=True),
+    "refund_asked": givebacks.asked,
+    "refund_refused": givebacks.not_possible,
+    "refunded": givebacks.refunded,
+    "refunded_part": givebacks.refunded_part,
+    "refund_failed": givebacks.failed,
+    "disputed": givebacks.disputed,
+    "dispute_won": givebacks.dispute_won,
+    "dispute_lost": givebacks.dispute_lost,
+    "fraud_warning": givebacks.fraud_warning,
 }

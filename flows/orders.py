@@ -9,7 +9,7 @@ from bot.core.checkout import new_attempt
 from bot.core.conversation import Learner
 from bot.core.effects import BookSlot, ClaimTrial, ExpireCheckout, HoldSlot, OpenCheckout, ReleaseSlot, WakeMe
 from bot.core.money import Money
-from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
+from bot.core.orders import ATTENTION, BOOKED, GONE, HELD, RELEASED, Order
 from bot.core.slots import Slot
 from bot.core.turn import Turn
 
@@ -223,7 +223,8 @@ def unpaid(turn: Turn) -> int:
 def waits_for_choice(order: Order) -> bool:
     """Whether the right money is in, the hour is gone, and the student chooses what becomes of it."""
     kept = order.kept
-    return order.booking == ATTENTION and bool(kept) and kept[0].amount_cents == order.price.cents
+    waits = order.booking == ATTENTION and order.attention in ("", GONE)
+    return waits and bool(kept) and kept[0].amount_cents == order.price.cents
 
 
 def held(turn: Turn) -> Order | None:
@@ -262,7 +263,15 @@ def facts(turn: Turn, order: Order, *, language: str = "") -> dict[str, Any]:
         "link": link(turn, order),
         "whose": "mine" if learner is not None and learner.who in ("adult", "minor") else "learner",
         "soon": "yes" if is_soon(turn, order) else "no",
+        "gone": _gone(turn, order),
     }
+
+
+def _gone(turn: Turn, order: Order) -> str:
+    """Why money that is in could not book its time: the lesson has begun, begins too soon, or somebody else has the time."""
+    if order.slot.start <= turn.now:
+        return "over"
+    return "soon" if order.slot.start - turn.now < turn.business.late_minimum else "given"
 
 
 def _until(turn: Turn, order: Order, language: str) -> str:

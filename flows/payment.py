@@ -75,9 +75,12 @@ def ask_expired(turn: Turn) -> None:
     if order is None:
         return
     choices = []
-    if order.renewals < turn.business.most_renewals and times.free_again(turn, order):
+    renewable = order.renewals < turn.business.most_renewals
+    if renewable and times.free_again(turn, order):
         choices.append(turn.choice("again", "choice-same-time", "pay_again"))
     choices += [turn.choice("other", "choice-other-time", "other_time"), turn.choice("stop", "choice-stop", "stop")]
+    if not renewable:  # something keeps this student from paying
+        choices.append(turn.choice("person", "choice-person", "person"))
     key = "expired-parent-ask" if orders.awaits_parent(order) else "expired-ask"
     turn.say(key, choices, **orders.facts(turn, order, language=turn.language))
 

@@ -34,6 +34,8 @@ def stop(turn: Turn) -> None:
 
 def _let_go(turn: Turn, order_id: str) -> None:
     order = turn.talk.orders[order_id]
+    if orders.page_open(order):  # its money may have been quicker
+        turn.set(stopped=order.id)
     orders.let_go(turn, order, "cancelled")
     turn.note("note-cancelled", order=order, **orders.facts(turn, order))
     _said(turn)

@@ -166,6 +166,8 @@ reminder-parent = A reminder: { $when } is held until { $until } and still waits
 declined = The payment was declined. Nothing has been charged. You can try again with another card or with iDEAL | Wero, the link still works:
     { $link }
 processing = Thank you! Your payment of { $price } is on its way. { $when } stays held for you; I confirm as soon as the money is in.
+processing-stopped = Your payment of { $price } was on its way already when you stopped; I cannot hold it back. If the money comes in, I book { $when }. If you do not want that, ask for a person.
+processing-before-change = Your payment of { $price } for the first time, { $when }, was on its way already. If the money comes in, it stays that time; if not, I send the link for the new one.
 failed = The payment of { $price } did not go through; nothing has been charged. { $when } is still held for you. Here comes a new payment link.
 failed-over = The payment of { $price } for { $when } did not go through; nothing has been charged.
 pay-trouble = Sorry about that. Please try the link below once more, or pay another way. If it does not work, talk to a person.
@@ -174,19 +176,39 @@ pay-otherwise = Payments are still not working. { $otherwise }
 pay-otherwise-refused = Paying by link does not work at the moment. { $otherwise }
 expired-ask = The time for paying is over, so { $when } is no longer held. Nothing has been charged. What would you like?
 expired-parent-ask = { $when } is no longer held: no parent or guardian agreed. Nothing is booked. What would you like?
-expired-other = { $when } was not paid in time and is no longer held. Nothing has been charged.
+expired-other = { $when } is no longer held: the time for paying is over. Nothing has been charged.
+expired-other-parent = { $when } is no longer held: no parent or guardian agreed. Nothing is booked.
 choice-same-time = Same time again
 choice-other-time = Another time
-attention-ask = Your { $price } is in, but { $when } was given away in the meantime. Please choose: another time at the same price, your money back, or a person.
-attention-fact = Your { $price } is in, but { $when } was given away in the meantime. We sort it out with you here.
+attention-ask = Your { $price } is in, but { $gone ->
+    [over] { $when } has passed already
+    [soon] { $when } begins too soon to book
+   *[given] { $when } was given away in the meantime
+ }. Please choose another time at the same price, your money back, or a person.
+attention-ask-no-times = Your { $price } is in, but { $gone ->
+    [over] { $when } has passed already
+    [soon] { $when } begins too soon to book
+   *[given] { $when } was given away in the meantime
+ }, and no other time is free now. Would you like your money back, or to talk to a person first?
+attention-fact = Your { $price } is in, but { $gone ->
+    [over] { $when } has passed already
+    [soon] { $when } begins too soon to book
+   *[given] { $when } was given away in the meantime
+ }. We sort it out with you here.
 with-a-person = A person looks at your payment for { $when }; you need not do anything.
 choice-money-back = Money back
 money-back = You get your { $price } back in full; it takes a few days to arrive. Nothing is booked.
 paid-twice = You paid twice. The second { $price } goes back to you automatically; your lesson stands.
 paid-before-change = Your payment for the first time came in before the change, so that time is booked.
+paid-after-stop = You had paid already when you stopped, so this lesson is booked after all. If you do not want it, say so here and a person sorts it out with you.
 mismatch = Your payment came in with a different amount than agreed. A person looks at it now; you need not do anything.
-refunded = Your { $price } has been refunded. It takes a few days to arrive.
-refunded-part = Part of your payment has been refunded. It takes a few days to arrive.
+refunded = Your { $amount } has been refunded; it takes a few days to arrive.
+refunded-lesson-open = Your { $amount } has been refunded; it takes a few days to arrive. We let you know whether your lesson { $when } takes place.
+refunded-part = { $amount } of your payment has been refunded; it takes a few days to arrive.
+refunded-part-stays = { $amount } of your payment has been refunded; it takes a few days to arrive. Your lesson { $when } stays.
+refund-asked = You get { $amount } back; it takes a few days to arrive.
+refund-asked-stays = You get { $amount } back; it takes a few days to arrive. Your lesson { $when } stays.
+refund-asked-cancels = You get { $amount } back; it takes a few days to arrive. Your lesson { $when } does not take place.
 paid-unknown = I see no open payment here.
 nothing-to-pay = There is nothing left to pay here.
 paid-known = Yes, your payment is in: { $when } is booked.
@@ -284,9 +306,21 @@ note-paid = { $soon ->
    *[no] Paid and booked: { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes, { $price }. Nothing to do.
  }
     { $reference }
+note-paid-stopped = Paid in the same moment in which the student stopped: { $flow } { $subject } for { $who }, { $when }, { $price }. The lesson is booked; please ask whether it takes place.
+    { $reference }
 note-paid-late = Paid late, booked all the same: { $flow } { $subject } for { $who }, { $when }, { $price }. Please check that the time suits.
     { $reference }
-note-paid-gone = Paid, but the time is gone: { $when }, { $price }. The student is choosing another time or the money back; help if they ask.
+note-paid-gone = Paid, but { $gone ->
+    [over] the time has passed
+    [soon] the time begins too soon
+   *[given] the time is gone
+ }: { $when }, { $price }. The student is choosing another time or the money back; help if they ask.
+    { $reference }
+note-paid-gone-yours = Paid, but { $gone ->
+    [over] the time has passed
+    [soon] the time begins too soon
+   *[given] the time is gone
+ }: { $when }, { $price }. The student knows. Give the conversation back to the desk, which lets them choose between another time and the money back, or agree on something yourself.
     { $reference }
 note-paid-twice = Paid twice: the second { $price } is being refunded automatically. Please check that the refund arrives.
     { $reference }
@@ -294,32 +328,64 @@ note-mismatch = Amount or currency differs from the agreed { $price }. Not booke
     { $reference } · { $when }
 note-processing = The payment of { $price } is on its way (delayed method). The time stays held. Nothing to do.
     { $reference } · { $when }
+note-processing-stopped = The student stopped, but the payment of { $price } was on its way already. If the money comes in, { $when } gets booked. Nothing to do yet.
+    { $reference }
 note-failed = The payment of { $price } failed; a new link was sent. Nothing to do.
+    { $reference } · { $when }
+note-declined = A payment of { $price } was declined; the link still works. The desk is silent: please tell the student.
     { $reference } · { $when }
 note-failed-over = The payment of { $price } failed and the time is free again. Nothing to do.
     { $reference } · { $when }
 note-expired = Not paid in time: { $flow } { $when } is free again. Nothing to do.
     { $reference }
+note-expired-parent = No parent or guardian agreed in time: { $flow } { $when } is free again. Nothing to do.
+    { $reference }
 note-cancelled = The student stopped before paying: { $flow } { $when } becomes free again. Nothing to do.
     { $reference }
 note-money-back = The student chose the money back: { $price } is being refunded. Nothing to do.
     { $reference } · { $when }
-note-refunded = Refunded in full: { $price } of { $flow } { $when }, as the student chose. Nothing to do.
+note-refunded = Refunded in full: { $amount } of { $flow } { $when }. Nothing to do.
     { $reference }
-note-refunded-outside = Refunded in full outside the desk: { $price } of { $flow } { $when }. Check whether the lesson should stay in the calendar.
+note-refunded-released = Refunded in full: { $amount }. The lesson ({ $flow } { $when }) does not take place and its time is free again. Nothing to do.
     { $reference }
-note-refunded-part = Refunded in part: { $flow } { $when }. Nothing to do.
+note-refunded-outside = Refunded in full outside the desk: { $amount } of { $flow } { $when }. The lesson still stands and keeps its time: decide whether it takes place, and tell the student.
+    { $reference }
+note-refunded-outside-over = Refunded in full outside the desk: { $amount } of { $flow } { $when }. Nothing to do.
+    { $reference }
+note-refunded-part = Refunded in part: { $amount } of { $flow } { $when }. Nothing to do.
+    { $reference }
+note-refunded-part-stays = Refunded in part: { $amount } of { $flow } { $when }; the lesson stays. Nothing to do.
+    { $reference }
+note-refund-asked = { $by } gives { $amount } of { $flow } { $when } back: { $why }. The student knows. Nothing to do.
+    { $reference }
+note-refund-refused-disputed = Not refunded: the payment of { $flow } { $when } is disputed, so the money is with the bank already. Please answer the dispute in Stripe.
+    { $reference }
+note-refund-refused-nothing-left = Not refunded: nothing of { $flow } { $when } is left to give back. Nothing to do.
+    { $reference }
+note-refund-refused-more-than-left = Not refunded: that much of { $flow } { $when } is no longer left. Please ask again with a lower amount.
+    { $reference }
+note-refund-refused-no-intent = Not refunded: Stripe has not said yet which payment of { $flow } { $when } it is. Please try again in a few minutes.
     { $reference }
 note-refund-slow = A refund is taking its time: { $flow } { $when }, { $price }. The desk keeps trying; please have Stripe's key checked.
     { $reference }
-note-refund-failed = A refund FAILED: { $price } of { $flow } { $when }. Please repay the student by hand.
+note-refund-failed = A refund FAILED: { $amount } of { $flow } { $when } did not leave or came back. Please repay the student by hand.
     { $reference }
-note-disputed = Disputed: the bank took { $price } back for now. Please answer in Stripe before the deadline; do not refund.
+note-disputed = Disputed: the bank took { $amount } back for now. Please answer in Stripe before the deadline; do not refund on top.
     { $reference } · { $when }
-note-dispute-won = The dispute was won: { $price } is ours again. Nothing to do.
+note-inquiry = The bank asks about the payment of { $amount }; the money is still ours. Please answer in Stripe before the deadline, then it does not become a dispute.
+    { $reference } · { $when }
+note-inquiry-over = The bank's question about { $amount } is answered; the money is ours. Nothing to do.
+    { $reference } · { $when }
+note-dispute-won = The dispute was won: { $amount } is ours again. Nothing to do.
+    { $reference } · { $when }
+note-dispute-lost = The dispute was lost: { $amount } is gone, and the lesson { $when } still stands. Decide whether it takes place, and tell the student.
     { $reference }
-note-dispute-lost = The dispute was lost: { $price } is gone. Please decide what happens with the lesson.
+note-dispute-lost-over = The dispute was lost: { $amount } is gone. Nothing is left to do in the desk.
     { $reference } · { $when }
+note-fraud-warning = Fraud warning from the card network: { $price } of { $flow } { $when }. Please look in Stripe and decide whether to refund; that prevents a dispute.
+    { $reference }
+note-fraud-warning-over = Fraud warning from the card network about { $flow } { $when }, but the money is back or disputed already. Nothing to do.
+    { $reference }
 note-stripe-trouble = Stripe does not answer; the student was told once and the desk keeps trying. Nothing to do yet.
     { $reference }
 note-payments-down = Stripe has not answered for minutes: the student got the other payment instructions. Please help with the payment.
@@ -341,8 +407,6 @@ note-window-closed = The student has NOT been told: the channel takes no message
 reason-asked = the student asked for a person
 reason-special-price = this contact has a special price, so no link was sent
 reason-too-many-unpaid = several unpaid times
-reason-payments-down = payments do not work
-reason-mismatch = a payment differs from its order
 reason-move = the student wants to move a booked lesson
 reason-cancel = the student wants to cancel a booked lesson
 reason-not-understood = the desk did not understand three times

@@ -166,6 +166,8 @@ reminder-parent = Nog even: { $when } is vastgehouden tot { $until } en wacht no
 declined = De betaling is geweigerd. Er is niets afgeschreven. Probeer het gerust met een andere kaart of met iDEAL | Wero, de link werkt nog:
     { $link }
 processing = Dank je wel! Je betaling van { $price } is onderweg. Het moment { $when } blijft voor je vastgehouden; zodra het geld binnen is, bevestig ik het.
+processing-stopped = Je betaling van { $price } was al onderweg toen je stopte; die kan ik niet tegenhouden. Komt het geld binnen, dan boek ik { $when }. Wil je dat niet, vraag dan naar iemand van ons.
+processing-before-change = Je betaling van { $price } voor het eerste moment, { $when }, was al onderweg. Komt het geld binnen, dan blijft het dat moment; lukt het niet, dan stuur ik de link voor het nieuwe.
 failed = De betaling van { $price } is niet gelukt; er is niets afgeschreven. Het moment { $when } is nog voor je vastgehouden. Hier komt een nieuwe betaallink.
 failed-over = De betaling van { $price } voor { $when } is niet gelukt; er is niets afgeschreven.
 pay-trouble = Wat vervelend. Probeer de link hieronder nog eens, of betaal op een andere manier. Lukt het niet, praat dan met iemand van ons.
@@ -174,19 +176,39 @@ pay-otherwise = Betalen werkt nog steeds niet. { $otherwise }
 pay-otherwise-refused = Betalen via een link lukt op dit moment niet. { $otherwise }
 expired-ask = De tijd om te betalen is om, dus { $when } is niet meer vastgehouden. Er is niets afgeschreven. Wat wil je doen?
 expired-parent-ask = Het moment { $when } is niet meer vastgehouden: er kwam geen akkoord van een ouder of voogd. Er is niets geboekt. Wat wil je doen?
-expired-other = Het moment { $when } is niet op tijd betaald en is niet meer vastgehouden. Er is niets afgeschreven.
+expired-other = Het moment { $when } is niet meer vastgehouden: de tijd om te betalen is om. Er is niets afgeschreven.
+expired-other-parent = Het moment { $when } is niet meer vastgehouden: er kwam geen akkoord van een ouder of voogd. Er is niets geboekt.
 choice-same-time = Zelfde tijd opnieuw
 choice-other-time = Een andere tijd
-attention-ask = Je { $price } is binnen, maar { $when } was intussen vergeven. Kies maar: een ander moment voor dezelfde prijs, je geld terug, of iemand van ons.
-attention-fact = Je { $price } is binnen, maar { $when } was intussen vergeven. We lossen het hier met je op.
+attention-ask = Je { $price } is binnen, maar { $gone ->
+    [over] { $when } is al voorbij
+    [soon] { $when } begint te snel om nog te boeken
+   *[given] { $when } was intussen vergeven
+ }. Kies een ander moment voor dezelfde prijs, je geld terug, of iemand van ons.
+attention-ask-no-times = Je { $price } is binnen, maar { $gone ->
+    [over] { $when } is al voorbij
+    [soon] { $when } begint te snel om nog te boeken
+   *[given] { $when } was intussen vergeven
+ } en er is nu geen ander moment vrij. Wil je je geld terug, of eerst iemand van ons spreken?
+attention-fact = Je { $price } is binnen, maar { $gone ->
+    [over] { $when } is al voorbij
+    [soon] { $when } begint te snel om nog te boeken
+   *[given] { $when } was intussen vergeven
+ }. We lossen het hier met je op.
 with-a-person = Iemand van ons kijkt naar je betaling voor { $when }; je hoeft niets te doen.
 choice-money-back = Geld terug
 money-back = Je krijgt je { $price } helemaal terug; dat duurt een paar dagen. Er is niets geboekt.
 paid-twice = Je hebt dubbel betaald. De tweede { $price } krijg je vanzelf terug; je les staat.
 paid-before-change = Je betaling voor het eerste moment kwam binnen vóór de wijziging, dus dat moment is geboekt.
+paid-after-stop = Je had al betaald toen je stopte, dus deze les is nu toch geboekt. Wil je hem niet? Laat het hier weten, dan regelt iemand van ons het met je.
 mismatch = Je betaling kwam binnen met een ander bedrag dan afgesproken. Iemand van ons kijkt ernaar; je hoeft niets te doen.
-refunded = Je { $price } is teruggestort. Het duurt een paar dagen voor je het ziet.
-refunded-part = Een deel van je betaling is teruggestort. Het duurt een paar dagen voor je het ziet.
+refunded = Je { $amount } is teruggestort; het duurt een paar dagen voor je het ziet.
+refunded-lesson-open = Je { $amount } is teruggestort; het duurt een paar dagen voor je het ziet. Of je les { $when } doorgaat, hoor je van ons.
+refunded-part = Van je betaling is { $amount } teruggestort; het duurt een paar dagen voor je het ziet.
+refunded-part-stays = Van je betaling is { $amount } teruggestort; het duurt een paar dagen voor je het ziet. Je les { $when } blijft staan.
+refund-asked = Je krijgt { $amount } terug; dat duurt een paar dagen.
+refund-asked-stays = Je krijgt { $amount } terug; dat duurt een paar dagen. Je les { $when } blijft staan.
+refund-asked-cancels = Je krijgt { $amount } terug; dat duurt een paar dagen. Je les { $when } gaat niet door.
 paid-unknown = Ik zie hier geen openstaande betaling.
 nothing-to-pay = Hier is niets meer te betalen.
 paid-known = Ja, je betaling is binnen: { $when } is geboekt.
@@ -284,9 +306,21 @@ note-paid = { $soon ->
    *[no] Betaald en geboekt: { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten, { $price }. Niets te doen.
  }
     { $reference }
+note-paid-stopped = Betaald in dezelfde tel waarin de leerling stopte: { $flow } { $subject } voor { $who }, { $when }, { $price }. De les is geboekt; vraag of hij doorgaat.
+    { $reference }
 note-paid-late = Laat betaald, toch geboekt: { $flow } { $subject } voor { $who }, { $when }, { $price }. Kijk even of het moment schikt.
     { $reference }
-note-paid-gone = Betaald, maar het moment is weg: { $when }, { $price }. De leerling kiest een ander moment of het geld terug; help als het gevraagd wordt.
+note-paid-gone = Betaald, maar { $gone ->
+    [over] het moment is al voorbij
+    [soon] het moment begint te snel
+   *[given] het moment is weg
+ }: { $when }, { $price }. De leerling kiest een ander moment of het geld terug; help als het gevraagd wordt.
+    { $reference }
+note-paid-gone-yours = Betaald, maar { $gone ->
+    [over] het moment is al voorbij
+    [soon] het moment begint te snel
+   *[given] het moment is weg
+ }: { $when }, { $price }. De leerling weet dat. Geef het gesprek terug aan de balie, die laat kiezen tussen een ander moment en het geld terug, of spreek zelf iets af.
     { $reference }
 note-paid-twice = Dubbel betaald: de tweede { $price } gaat vanzelf terug. Kijk even of de terugbetaling aankomt.
     { $reference }
@@ -294,32 +328,64 @@ note-mismatch = Bedrag of munt wijkt af van de afgesproken { $price }. Niet gebo
     { $reference } · { $when }
 note-processing = De betaling van { $price } is onderweg (trage methode). Het moment blijft vastgehouden. Niets te doen.
     { $reference } · { $when }
+note-processing-stopped = De leerling stopte, maar de betaling van { $price } was al onderweg. Komt het geld binnen, dan wordt { $when } geboekt. Nog niets te doen.
+    { $reference }
 note-failed = De betaling van { $price } is mislukt; er is een nieuwe link verstuurd. Niets te doen.
+    { $reference } · { $when }
+note-declined = Een betaling van { $price } is geweigerd; de link werkt nog. De balie zwijgt: vertel het de leerling.
     { $reference } · { $when }
 note-failed-over = De betaling van { $price } is mislukt en het moment is weer vrij. Niets te doen.
     { $reference } · { $when }
 note-expired = Niet op tijd betaald: { $flow } { $when } is weer vrij. Niets te doen.
     { $reference }
+note-expired-parent = Geen akkoord van een ouder of voogd op tijd: { $flow } { $when } is weer vrij. Niets te doen.
+    { $reference }
 note-cancelled = De leerling stopte vóór het betalen: { $flow } { $when } komt weer vrij. Niets te doen.
     { $reference }
 note-money-back = De leerling koos het geld terug: { $price } wordt teruggestort. Niets te doen.
     { $reference } · { $when }
-note-refunded = Helemaal terugbetaald: { $price } van { $flow } { $when }, zoals de leerling koos. Niets te doen.
+note-refunded = Helemaal terugbetaald: { $amount } van { $flow } { $when }. Niets te doen.
     { $reference }
-note-refunded-outside = Helemaal terugbetaald buiten de balie om: { $price } van { $flow } { $when }. Kijk of de les in de agenda moet blijven.
+note-refunded-released = Helemaal terugbetaald: { $amount }. De les ({ $flow } { $when }) gaat niet door en de tijd is weer vrij. Niets te doen.
     { $reference }
-note-refunded-part = Deels terugbetaald: { $flow } { $when }. Niets te doen.
+note-refunded-outside = Helemaal terugbetaald buiten de balie om: { $amount } van { $flow } { $when }. De les staat nog en houdt zijn tijd bezet: beslis of hij doorgaat en laat het de leerling weten.
+    { $reference }
+note-refunded-outside-over = Helemaal terugbetaald buiten de balie om: { $amount } van { $flow } { $when }. Niets te doen.
+    { $reference }
+note-refunded-part = Deels terugbetaald: { $amount } van { $flow } { $when }. Niets te doen.
+    { $reference }
+note-refunded-part-stays = Deels terugbetaald: { $amount } van { $flow } { $when }; de les blijft staan. Niets te doen.
+    { $reference }
+note-refund-asked = { $by } geeft { $amount } terug van { $flow } { $when }: { $why }. De leerling weet het. Niets te doen.
+    { $reference }
+note-refund-refused-disputed = Niet terugbetaald: de betaling van { $flow } { $when } is betwist, dus het geld is al bij de bank. Antwoord op de betwisting in Stripe.
+    { $reference }
+note-refund-refused-nothing-left = Niet terugbetaald: van { $flow } { $when } is niets meer terug te geven. Niets te doen.
+    { $reference }
+note-refund-refused-more-than-left = Niet terugbetaald: van { $flow } { $when } is zoveel niet meer terug te geven. Vraag het opnieuw met een lager bedrag.
+    { $reference }
+note-refund-refused-no-intent = Niet terugbetaald: Stripe heeft nog niet gezegd om welke betaling van { $flow } { $when } het gaat. Probeer het over een paar minuten opnieuw.
     { $reference }
 note-refund-slow = Een terugbetaling laat op zich wachten: { $flow } { $when }, { $price }. De balie blijft het proberen; laat de sleutel van Stripe nakijken.
     { $reference }
-note-refund-failed = Een terugbetaling is MISLUKT: { $price } van { $flow } { $when }. Betaal de leerling met de hand terug.
+note-refund-failed = Een terugbetaling is MISLUKT: { $amount } van { $flow } { $when } is niet weg of kwam terug. Betaal de leerling met de hand.
     { $reference }
-note-disputed = Betwist: de bank heeft { $price } voorlopig teruggehaald. Antwoord op tijd in Stripe; betaal niet terug.
+note-disputed = Betwist: de bank heeft { $amount } voorlopig teruggehaald. Antwoord op tijd in Stripe; betaal niet ook nog terug.
     { $reference } · { $when }
-note-dispute-won = De betwisting is gewonnen: { $price } is weer van ons. Niets te doen.
+note-inquiry = De bank vraagt naar de betaling van { $amount }; het geld is nog van ons. Antwoord op tijd in Stripe, dan wordt het geen betwisting.
+    { $reference } · { $when }
+note-inquiry-over = De vraag van de bank over { $amount } is afgehandeld; het geld is van ons. Niets te doen.
+    { $reference } · { $when }
+note-dispute-won = De betwisting is gewonnen: { $amount } is weer van ons. Niets te doen.
+    { $reference } · { $when }
+note-dispute-lost = De betwisting is verloren: { $amount } is weg, en de les { $when } staat nog. Beslis of hij doorgaat en laat het de leerling weten.
     { $reference }
-note-dispute-lost = De betwisting is verloren: { $price } is weg. Beslis wat er met de les gebeurt.
+note-dispute-lost-over = De betwisting is verloren: { $amount } is weg. In de balie is niets meer te doen.
     { $reference } · { $when }
+note-fraud-warning = Waarschuwing voor fraude van de kaartmaatschappij: { $price } van { $flow } { $when }. Kijk in Stripe en beslis of je terugbetaalt; dat voorkomt een betwisting.
+    { $reference }
+note-fraud-warning-over = Waarschuwing voor fraude van de kaartmaatschappij over { $flow } { $when }, maar het geld is al terug of betwist. Niets te doen.
+    { $reference }
 note-stripe-trouble = Stripe antwoordt niet; de leerling weet het en de balie blijft het proberen. Nog niets te doen.
     { $reference }
 note-payments-down = Stripe antwoordt al minuten niet: de leerling kreeg de andere betaalwijze. Help met de betaling.
@@ -341,8 +407,6 @@ note-window-closed = De leerling weet het NIET: het kanaal neemt nu geen bericht
 reason-asked = de leerling vroeg naar een mens
 reason-special-price = voor dit contact geldt een eigen prijs, dus er is geen link verstuurd
 reason-too-many-unpaid = meer onbetaalde momenten
-reason-payments-down = betalen werkt niet
-reason-mismatch = een betaling wijkt af van de bestelling
 reason-move = de leerling wil een geboekte les verzetten
 reason-cancel = de leerling wil een geboekte les annuleren
 reason-not-understood = de balie begreep het drie keer niet

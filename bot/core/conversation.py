@@ -116,6 +116,7 @@ class Conversation:
     misses: int = 0
     greeted: bool = False
     order: str = ""  # the order this talk is busy with
+    stopped: str = ""  # the order the student stopped last while its page was open: its money may have been quicker
     orders: tuple[str, ...] = ()  # every order that still matters (open, upcoming, attention)
     handed_over_at: datetime | None = None  # our own handover
     human_at: datetime | None = None  # a person's public message

@@ -87,15 +87,23 @@ def shown(turn: Turn, order: Order | None, *, mine: bool) -> tuple[tuple[str, ..
         attributes = _attributes(turn, order)
     here = turn.conversation
     waits = mine and here.handed_over_at is not None and here.human_at is None
-    if waits or (order is not None and order.booking == ATTENTION):
+    if waits or (order is not None and _needs_people(order)):
         labels.append(f"status{separator}attention")
     return tuple(labels), attributes, _contact(turn, order) if mine else {}
+
+
+def _needs_people(order: Order) -> bool:
+    """Whether somebody of the team has to decide or answer: money without an hour, a lesson without its money,
+    a bank that waits for an answer.
+    """
+    contested = any(one.verdict == "open" for payment in order.payments for one in payment.disputes)
+    return order.booking == ATTENTION or contested
 
 
 def _attributes(turn: Turn, order: Order) -> dict[str, Any]:
     zone, business = turn.business.zone, turn.business
     learner = turn.talk.learner(order.learner)
-    paid_at = next((p.at for p in order.payments if p.kept and p.at), None)
+    paid_at = next((p.at for p in order.payments if p.came and p.at), None)  # stays, whatever becomes of the money
     values: dict[str, Any] = {
         "order_id": order.id,
         "lesson_minutes": order.slot.minutes,
@@ -115,7 +123,8 @@ def _attributes(turn: Turn, order: Order) -> dict[str, Any]:
 
 
 def _lesson_status(turn: Turn, order: Order) -> str | None:
-    if order.booking == BOOKED:
+    stands = order.booking == BOOKED or (order.booking == ATTENTION and order.booked_at is not None)
+    if stands:  # refunded beside us, its time is still taken until people decide
         return turn.business.rules[order.flow].lesson_status
     return "cancelled" if order.booking == RELEASED and order.booked_at else None
 

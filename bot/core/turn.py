@@ -174,11 +174,13 @@ class Turn:
     def choice(self, value: str, key: str, does: str, /, **values: Any) -> Choice:
         return Choice(value, self.text(key, **values), does)
 
-    def say(self, key: str, choices: Sequence[Choice] = (), /, *, gated: bool = True, **values: Any) -> None:
+    def say(
+        self, key: str, choices: Sequence[Choice] = (), /, *, gated: bool = True, unpaid: str = "", **values: Any
+    ) -> None:
         """One message. With choices it becomes what is offered; the offer before it is remembered for late taps."""
-        self.say_text(self.text(key, **values), choices, gated=gated)
+        self.say_text(self.text(key, **values), choices, gated=gated, unpaid=unpaid)
 
-    def say_text(self, text: str, choices: Sequence[Choice] = (), *, gated: bool = True) -> None:
+    def say_text(self, text: str, choices: Sequence[Choice] = (), *, gated: bool = True, unpaid: str = "") -> None:
         here = self.conversation
         if gated and not (self.asks if choices else self.voice):
             return None
@@ -188,7 +190,7 @@ class Turn:
         if gated and (choices or self.offer_person):
             choices = self._with_ways_out(tuple(choices))
         choices = tuple(choices)
-        say = Say(here.account_id, here.conversation_id, here.channel, text, choices, self.language, gated)
+        say = Say(here.account_id, here.conversation_id, here.channel, text, choices, self.language, gated, unpaid)
         if choices:
             earlier = here.earlier if here.offered is None else (*here.earlier, here.offered)[-EARLIER_OFFERS:]
             self.set(offered=Offer(self.next_id(), self.state, choices, self.now), earlier=earlier)

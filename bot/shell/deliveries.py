@@ -158,6 +158,8 @@ class DeliveryLane:
             raise TryAgainLater("the lease on this talk is not sure at the moment")
         if head.gated and self._a_person_has(head.parcel.effect):
             return "dropped", ()
+        if await self._came_meanwhile(head.parcel.effect):
+            return "dropped", ()
         parcel = await self._addressed(head.parcel)
         kind = type(parcel.effect).__name__
         failpoints.passing(f"delivery.before:{kind}")
@@ -192,6 +194,17 @@ class DeliveryLane:
         )
         pages = [a for a in order.attempts if a.session_id and a.n == effect.attempt] if order else []
         return replace(parcel, effect=replace(effect, session_id=pages[-1].session_id)) if pages else parcel
+
+    async def _came_meanwhile(self, effect: object) -> bool:
+        """Whether the payment that a message reminds of is no longer waited for (cal.diy 11272: "awaiting payment" after paying)."""
+        if not isinstance(effect, Say) or not effect.unpaid:
+            return False
+        await self._side.until_quiet()
+        order_id = effect.unpaid
+        order = (await self._parts.store.write(lambda tx: store_talks.read_orders(tx, [order_id]), name="look")).get(
+            order_id
+        )
+        return order is None or not order.awaits_payment
 
     def _a_person_has(self, effect: object) -> bool:
         gate = self._side.gate

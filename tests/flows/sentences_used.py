@@ -10,10 +10,24 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 FOLDERS = ("flows", "bot/core")
 # Method -> which argument is the key.
-SAYING = {"say": 0, "lead": 0, "text": 0, "fact": 0, "note": 0, "choice": 1, "tell": 0}
+SAYING = {"say": 0, "lead": 0, "text": 0, "fact": 0, "note": 0, "choice": 1}
 MENU = r"^choice\-[a-z0-9-]+$"  # the menu's rows have no values
 FACTS = frozenset(
-    ("when", "minutes", "subject", "flow", "lesson", "price", "who", "reference", "until", "link", "whose", "soon")
+    (
+        "when",
+        "minutes",
+        "subject",
+        "flow",
+        "lesson",
+        "price",
+        "who",
+        "reference",
+        "until",
+        "link",
+        "whose",
+        "soon",
+        "gone",
+    )
 )
 
 
@@ -67,8 +81,7 @@ def _uses_in(path: Path) -> Iterator[Use]:
 
 def _use(where: str, call: ast.Call, key: ast.expr) -> Iterator[Use]:
     values = frozenset(word.arg for word in call.keywords if word.arg)
-    tells = getattr(call.func, "id", "") == "tell"
-    if tells or any(word.arg is None for word in call.keywords):
+    if any(word.arg is None for word in call.keywords):
         values |= FACTS | {"business", "tutor", "privacy"}
     for branch in _branches(key):
         if isinstance(branch, ast.Constant) and isinstance(branch.value, str) and branch.value:

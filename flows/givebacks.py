@@ -1,0 +1,171 @@
+"""Money that goes back, or is fought about: refunds, disputes, warnings. A fact for the student or none, a note for the team.
+
+What a student asked for here, or was told by us before, is not told a second time.
+"""
+
+from typing import Any
+
+from bot.core.effects import Alert
+from bot.core.events import MoneyEvent
+from bot.core.ledger import find_payment
+from bot.core.money import Money
+from bot.core.orders import ATTENTION, BOOKED, RELEASED, Order
+from bot.core.payment import Payment
+from bot.core.settle_requests import MORE_THAN_LEFT, refusal
+from bot.core.turn import Turn
+from flows import orders
+
+
+def _subject_of(turn: Turn) -> Order | None:
+    return turn.talk.orders.get(str(turn.value))
+
+
+def _student_reads(turn: Turn, order: Order) -> dict[str, Any]:
+    return orders.facts(turn, order, language=turn.language)
+
+
+def _ahead(turn: Turn, order: Order) -> bool:
+    """Whether its lesson is not over yet."""
+    return order.slot.end > turn.now
+
+
+def _payment(turn: Turn, order: Order) -> Payment | None:
+    return find_payment(order, turn.event) if isinstance(turn.event, MoneyEvent) else None
+
+
+def _gone_back_cents(turn: Turn, order: Order) -> int:
+    """All of the payment that went back so far."""
+    payment = _payment(turn, order)
+    return (payment.refunded_cents if payment else 0) or order.price.cents
+
+
+def _asked_here(turn: Turn, order: Order) -> bool:
+    """Whether all that went back of the payment was asked for by us, and so told before."""
+    payment = _payment(turn, order)
+    ours = sum(one.amount_cents for one in payment.asked if not one.refused) if payment else 0
+    return payment is not None and (payment.refund_asked or 0 < payment.refunded_cents <= ours)
+
+
+def _amount(turn: Turn, order: Order, language: str, cents: int) -> str:
+    return turn.desk.speech.money(language, Money(cents, order.price.currency))
+
+
+def _note(turn: Turn, key: str, order: Order, cents: int, *, mention: bool = False) -> None:
+    amount = _amount(turn, order, turn.business.staff_language, cents)
+    turn.note(key, mention=mention, order=order, amount=amount, **orders.facts(turn, order))
+
+
+# -- refunds ---------------------------------------------------------------------------------------------------------------
+
+
+def asked(turn: Turn) -> None:
+    """Somebody of the team gives money back: the student hears that it is on its way, the team who and why."""
+    order = _subject_of(turn)
+    if order is None:
+        return
+    asks = [ask for payment in order.payments for ask in payment.asked]
+    cents = sum(ask.amount_cents for ask in asks if ask.request == turn.event.id) or order.price.cents
+    key = "refund-asked"
+    if order.booking == BOOKED and _ahead(turn, order):
+        key = "refund-asked-stays" if order.kept else "refund-asked-cancels"
+    turn.fact(key, amount=_amount(turn, order, turn.language, cents), **_student_reads(turn, order))
+    amount = _amount(turn, order, turn.business.staff_language, cents)
+    by, why = (getattr(turn.event, name, "") or "–" for name in ("by", "why"))
+    turn.note("note-refund-asked", order=order, amount=amount, by=by, why=why, **orders.facts(turn, order))
+    orders.watch_refund(turn, order)
+
+
+def not_possible(turn: Turn) -> None:
+    """The team wanted money given back and there is none to give, or the bank holds it: only they need to know."""
+    order = _subject_of(turn)
+    if order is not None:
+        why = refusal(order, getattr(turn.event, "amount_cents", 0)) or MORE_THAN_LEFT
+        turn.note(f"note-refund-refused-{why.replace('_', '-')}", order=order, **orders.facts(turn, order))
+
+
+def refunded(turn: Turn) -> None:
+    """A payment went back whole. Beside us: the student hears whether the lesson is meant to be."""
+    order = _subject_of(turn)
+    if order is None:
+        return None
+    orders.hush(turn, order, "refund")
+    cents = _gone_back_cents(turn, order)
+    if _asked_here(turn, order) and order.booking != ATTENTION:
+        over = order.booking == RELEASED and order.booked_at is not None and _ahead(turn, order)
+        return _note(turn, "note-refunded-released" if over else "note-refunded", order, cents)
+    undecided = order.booking == ATTENTION and _ahead(turn, order)
+    key = "refunded-lesson-open" if undecided else "refunded"
+    turn.fact(key, amount=_amount(turn, order, turn.language, cents), **_student_reads(turn, order))
+    note = "note-refunded-outside" if undecided else "note-refunded-outside-over"
+    return _note(turn, note, order, cents, mention=undecided)
+
+
+def refunded_part(turn: Turn) -> None:
+    """A part of a payment, or a second payment, went back; a lesson that is booked stays so."""
+    order = _subject_of(turn)
+    if order is None:
+        return
+    orders.hush(turn, order, "refund")
+    cents = _gone_back_cents(turn, order)
+    stays = order.booking == BOOKED and _ahead(turn, order)
+    if not _asked_here(turn, order):
+        key = "refunded-part-stays" if stays else "refunded-part"
+        turn.fact(key, amount=_amount(turn, order, turn.language, cents), **_student_reads(turn, order))
+    _note(turn, "note-refunded-part-stays" if stays else "note-refunded-part", order, cents)
+
+
+def failed(turn: Turn) -> None:
+    """Money that went back came back to us, days later perhaps: a person repays exactly that much by hand."""
+    order = _subject_of(turn)
+    if order is None:
+        return
+    orders.hush(turn, order, "refund")
+    payment, key = _payment(turn, order), getattr(turn.event, "key", "")
+    ours = sum(one.amount_cents for one in payment.asked if key and one.key == key) if payment else 0
+    cents = getattr(turn.event, "amount_cents", 0) or ours or order.price.cents
+    _note(turn, "note-refund-failed", order, cents, mention=True)
+    turn.do(Alert("refund_failed", order.id))
+
+
+# -- disputes --------------------------------------------------------------------------------------------------------------
+
+
+def _contested_cents(turn: Turn, order: Order) -> int:
+    return getattr(turn.event, "amount_cents", 0) or order.price.cents
+
+
+def disputed(turn: Turn) -> None:
+    """The bank took the money for now, or only asks. The student has said it to the bank, so nothing is said here."""
+    order = _subject_of(turn)
+    if order is not None:
+        key = "note-inquiry" if getattr(turn.event, "inquiry", False) else "note-disputed"
+        _note(turn, key, order, _contested_cents(turn, order), mention=True)
+        turn.do(Alert("disputed", order.id))
+
+
+def dispute_won(turn: Turn) -> None:
+    """The money is ours again, or stays so: the bank's question is answered."""
+    order = _subject_of(turn)
+    if order is not None:
+        key = "note-inquiry-over" if getattr(turn.event, "inquiry", False) else "note-dispute-won"
+        _note(turn, key, order, _contested_cents(turn, order))
+
+
+def dispute_lost(turn: Turn) -> None:
+    """The money is gone; a lesson that is still to come needs a decision."""
+    order = _subject_of(turn)
+    if order is not None:
+        ahead = order.booking == BOOKED and _ahead(turn, order)
+        key = "note-dispute-lost" if ahead else "note-dispute-lost-over"
+        _note(turn, key, order, _contested_cents(turn, order), mention=True)
+
+
+def fraud_warning(turn: Turn) -> None:
+    """A card network fears fraud. Nothing is said to the student, and nothing done: the card may be somebody else's."""
+    order = _subject_of(turn)
+    if order is None:
+        return
+    acts = bool(getattr(turn.event, "actionable", True)) and order.payment == "paid"
+    key = "note-fraud-warning" if acts else "note-fraud-warning-over"
+    turn.note(key, mention=acts, order=order, **orders.facts(turn, order))
+    turn.do(Alert("fraud_warning", order.id))
