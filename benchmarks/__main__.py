@@ -1,8 +1,11 @@
-"""`python -m benchmarks`: three measurements, each beside the bare tools, in one run on this machine.
+"""`python -m benchmarks`: five measurements, each beside the bare tools, in one run on this machine.
 
 1. durable accepts a second: a signed callback verified, parsed, stored and answered; beside a bare Starlette endpoint
-2. full turns a second: one tap in, one message out (mirror off); beside a bare httpx loop over the same transport
-3. the unloaded time from a callback to the POST of its reply
+2. Stripe's events a second: each signed, new and about another order: verified, its order found, stored once and answered;
+   beside the same bare endpoint with the same bodies
+3. full turns a second: one tap in, one message out (mirror off); beside a bare httpx loop over the same transport
+4. the unloaded time from a callback to the POST of its reply
+5. the unloaded time from the event of a payment, over settling and booking, to the POST of its confirmation
 
 What is compared takes turns in short rounds, so that whatever else the machine does hits both, and each row is the median
 of its rounds. The processor time a request is measured too: it says the same whether the machine is busy or not.
@@ -19,15 +22,17 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 import uvloop
 
-from benchmarks import callbacks
+from benchmarks import callbacks, payments
 from benchmarks.child import Child
+from benchmarks.payers import Payers
 from benchmarks.students import Students
 from benchmarks.wire import Load, Sink
 
-ROUNDS, ACCEPTS, BARE, LOOPS, TURNS, UNLOADED, PEOPLE = 7, 3_000, 8_000, 1_500, 800, 200, 64
+ROUNDS, ACCEPTS, EVENTS, BARE, LOOPS, TURNS, UNLOADED, PEOPLE = 7, 3_000, 2_000, 8_000, 1_500, 800, 200, 64
 
 
 class Row:
@@ -53,32 +58,76 @@ class Row:
         return statistics.median(self.costs)
 
 
+class Beside(NamedTuple):
+    """The desk beside the bare tool, in the same rounds."""
+
+    bare: Row
+    desk: Row
+
+    @property
+    def ratio(self) -> float:
+        return statistics.median(mine / its for mine, its in zip(self.desk.rates, self.bare.rates, strict=True))
+
+
 async def main() -> None:
     """Measure, and print the measurements as a table."""
-    students = Students(0)
-    sink = await asyncio.get_running_loop().create_server(lambda: Sink(students.heard), "127.0.0.1", 0)
-    sink_port = sink.sockets[0].getsockname()[1]
+    students, payers = Students(0), Payers()
     async with AsyncExitStack() as ends:
+        sink_port, counter_port = await _sink(ends, students.heard), await _sink(ends, payers.heard)
         folder = ends.enter_context(tempfile.TemporaryDirectory())
         bare, accepts = await _doors(ends, sink_port, folder)
+        bare_too, events = await _tills(ends, sink_port, folder)
         loop, turns, alone = await _talks(ends, students, sink_port, folder)
-    sink.close()
-    _table(bare, accepts, loop, turns, alone)
+        paid = await _payments(ends, payers, counter_port, folder)
+    _table(Beside(bare, accepts), Beside(bare_too, events), Beside(loop, turns), alone, paid)
+
+
+async def _sink(ends: AsyncExitStack, heard: Callable[[str, bytes], None]) -> int:
+    """The port of a pretend Chatwoot."""
+    sink = await asyncio.get_running_loop().create_server(lambda: Sink(heard), "127.0.0.1", 0)
+    ends.callback(sink.close)
+    port: int = sink.sockets[0].getsockname()[1]
+    return port
 
 
 async def _doors(ends: AsyncExitStack, sink_port: int, folder: str) -> tuple[Row, Row]:
-    bare_child = await Child.start(ends, "bare")
-    desk_child = await Child.start(ends, "accepts", environment=_environment(sink_port, f"{folder}/accepts.sqlite3"))
-    bare_load, desk_load = await Load.to(bare_child.port), await Load.to(desk_child.port)
     body, n = callbacks.wrote(1, "hello"), count()
-    bare = Row(bare_child, BARE, lambda many: bare_load.per_second([body] * many))
-    fresh = Row(
-        desk_child,
-        ACCEPTS,
-        lambda many: desk_load.per_second([callbacks.wrote(next(n) % 500 + 1, "hello") for _ in range(many)]),
+    environment = _environment(sink_port, f"{folder}/accepts.sqlite3")
+    return await _beside(
+        await Child.start(ends, "bare"),
+        await Child.start(ends, "accepts", environment=environment),
+        body,
+        (ACCEPTS, lambda: callbacks.wrote(next(n) % 500 + 1, "hello")),
     )
-    await _rounds(bare, fresh)
-    return bare, fresh
+
+
+async def _tills(ends: AsyncExitStack, sink_port: int, folder: str) -> tuple[Row, Row]:
+    """As `_doors`, for the events of as many orders as there are events."""
+    n = count(1)
+    environment = _environment(sink_port, f"{folder}/events.sqlite3")
+    return await _beside(
+        await Child.start(ends, "bare"),
+        await Child.start(ends, "accepts", EVENTS * (ROUNDS + 1), environment=environment),
+        payments.completed(1),
+        (EVENTS, lambda: payments.completed(next(n))),
+    )
+
+
+async def _beside(bare: Child, desk: Child, body: bytes, fresh: tuple[int, Callable[[], bytes]]) -> tuple[Row, Row]:
+    bare_load, desk_load = await Load.to(bare.port), await Load.to(desk.port)
+    often, make = fresh
+    rows = (
+        Row(bare, BARE, lambda many: bare_load.per_second([body] * many)),
+        Row(desk, often, lambda many: desk_load.per_second([make() for _ in range(many)])),
+    )
+    await _rounds(*rows)
+    return rows
+
+
+async def _payments(ends: AsyncExitStack, payers: Payers, port: int, folder: str) -> list[float]:
+    child = await Child.start(ends, "desk", 2 * UNLOADED, environment=_environment(port, f"{folder}/paid.sqlite3"))
+    await payers.pay(child.port, UNLOADED)  # warms up
+    return await payers.pay(child.port, UNLOADED)
 
 
 async def _talks(ends: AsyncExitStack, students: Students, sink_port: int, folder: str) -> tuple[Row, Row, list[float]]:
@@ -117,31 +166,33 @@ def _environment(sink_port: int, database: str) -> dict[str, str]:
         "CHATWOOT_BOT_TOKEN": "bench-bot-token",
         "CHATWOOT_WEBHOOK_SECRET": callbacks.SECRET,
         "STRIPE_SECRET_KEY": "sk_test_bench",
-        "STRIPE_WEBHOOK_SECRET": "whsec_bench",
+        "STRIPE_WEBHOOK_SECRET": payments.SECRET,
         "STRIPE_API_BASE": f"http://127.0.0.1:{sink_port}",
         "PUBLIC_URL": "http://127.0.0.1:1",
         "DATABASE_URL": f"sqlite:///{database}",
     }
 
 
-def _table(bare: Row, accepts: Row, loop: Row, turns: Row, alone: list[float]) -> None:
+def _table(accepts: Beside, events: Beside, turns: Beside, alone: list[float], paid: list[float]) -> None:
     out = sys.stdout.write
     out(f"Python {platform.python_version()}, {_processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
     out(f"{'':<40}{'a second':>10}{'µs CPU each':>14}\n")
-    for what, row, beside, name, aim in (
-        ("bare Starlette endpoint", bare, None, "", 0.0),
-        ("durable accepts (SQLite)", accepts, bare, "bare", 0.35),
-        ("bare httpx loop", loop, None, "", 0.0),
-        ("full turns (SQLite, mirror off)", turns, loop, "the loop", 0.25),
+    for bare_name, name, pair, aim in (
+        ("bare Starlette endpoint", "durable accepts (SQLite)", accepts, "0.35 of it"),
+        ("bare Starlette endpoint, 4 KB", "Stripe's events (SQLite)", events, "2,500 a second"),
+        ("bare httpx loop", "full turns (SQLite, mirror off)", turns, "0.25 of it"),
     ):
-        out(f"{what:<40}{row.rate:>10,.0f}{row.cost:>14,.0f}")
-        if beside:
-            ratio = statistics.median(mine / its for mine, its in zip(row.rates, beside.rates, strict=True))
-            out(f"  {ratio:.2f} of {name} (aim {aim}); by CPU {beside.cost / row.cost:.2f}")
-        out("\n")
-    took = sorted(1000 * one for one in alone)
-    out(f"callback to reply's POST, unloaded: median {statistics.median(took):.1f} ms (aim 10),")
-    out(f" p95 {took[int(len(took) * 0.95)]:.1f} ms\n")
+        bare, desk = pair
+        by_cpu = bare.cost / desk.cost
+        out(f"{bare_name:<40}{bare.rate:>10,.0f}{bare.cost:>14,.0f}\n{name:<40}{desk.rate:>10,.0f}{desk.cost:>14,.0f}")
+        out(f"  {pair.ratio:.2f} of the bare one, by CPU {by_cpu:.2f} (aim {aim})\n")
+    for what, times, aim in (
+        ("callback to reply's POST", alone, "10 ms"),
+        ("payment's event to booked and its confirmation's POST", paid, "20 ms"),
+    ):
+        took = sorted(1000 * one for one in times)
+        middle, late = statistics.median(took), took[int(len(took) * 0.95)]
+        out(f"{what}, unloaded: median {middle:.1f} ms (aim {aim}), p95 {late:.1f} ms\n")
 
 
 def _processor() -> str:

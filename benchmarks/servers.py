@@ -7,9 +7,11 @@
 import asyncio
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 import httpx
 import httpx_aiohttp
@@ -19,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from benchmarks.callbacks import PATH
+from benchmarks import callbacks, payments
 from bot.commands.serving import calm_collector
 from bot.core.conversation import Talk
 from bot.core.decide import decide
@@ -43,11 +45,15 @@ async def bare() -> None:
         await incoming.body()
         return PlainTextResponse("ok")
 
-    await _serve(Starlette(routes=[Route(PATH, endpoint, methods=["POST"])]))
+    paths = (callbacks.PATH, payments.PATH)
+    await _serve(Starlette(routes=[Route(path, endpoint, methods=["POST"]) for path in paths]))
 
 
-async def desk(*, turns: bool) -> None:
-    """The real desk, its mirror off. Without `turns` it only accepts: verified, parsed, durable, answered."""
+async def desk(orders: int = 0, *, turns: bool) -> None:
+    """The real desk, its mirror off, with so many orders that wait for their payment.
+
+    Without `turns` it only accepts: verified, parsed, durable, answered.
+    """
     settings = read_settings()
     unmirrored = replace(build_desk(settings), mirror=False)
 
@@ -57,6 +63,7 @@ async def desk(*, turns: bool) -> None:
     if not turns:
         Engine._poke = lambda *_: None  # type: ignore[method-assign]  # what is accepted is never taken up
     async with open_desk(settings, decide=decides) as running:
+        await payments.fill(running.store, running.desk, 1, orders, talks=turns)
         calm_collector()  # as `run` does
         await _serve(running.app)
 
@@ -108,8 +115,13 @@ def main() -> None:
     """Run one of them; standard input closing ends it."""
     what, *numbers = sys.argv[1:]
     configure_logs("error")
-    runs = {"bare": bare, "desk": lambda: desk(turns=True), "accepts": lambda: desk(turns=False)}
-    uvloop.run(loop(*map(int, numbers)) if what == "loop" else runs[what]())  # type: ignore[no-untyped-call]
+    runs: dict[str, Callable[..., Coroutine[Any, Any, None]]] = {
+        "bare": bare,
+        "desk": partial(desk, turns=True),
+        "accepts": partial(desk, turns=False),
+        "loop": loop,
+    }
+    uvloop.run(runs[what](*map(int, numbers)))
 
 
 if __name__ == "__main__":
