@@ -7,7 +7,7 @@ there is in a place are put together.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from bot.core.desk import Business, Tutor
 from bot.core.slots import Busy, Hours, Profile, Slot, free_slots
@@ -40,7 +40,8 @@ def free_with(
     """Every free time, in clock order, with the tutors (their values, in the file's order) who could give it."""
     rules = business.rules[asked.flow]
     taken = tuple(busy)
-    full = crowded(taken, asked.place, business.capacity(asked.place))
+    gap = rules.profile.gap_between(asked.place, asked.place)
+    full = crowded(taken, asked.place, business.capacity(asked.place), gap)
     found: defaultdict[Slot, list[str]] = defaultdict(list)
     for tutor in business.tutors:
         if asked.tutor not in ("", tutor.value) or not tutor.can(asked.subject, asked.language, asked.place):
@@ -75,20 +76,23 @@ def choose_tutor(free: Sequence[str], busy: Iterable[Busy], day: tuple[datetime,
     return min(free, key=lambda value: (work[value], free.index(value)))
 
 
-def crowded(busy: Iterable[Busy], place: str, capacity: int) -> tuple[Busy, ...]:
-    """The stretches of time in which as many lessons are at the place as fit; none when any number does."""
+def crowded(busy: Iterable[Busy], place: str, capacity: int, gap: timedelta) -> tuple[Busy, ...]:
+    """Taken times that keep another lesson away while as many as fit are at the place, each with the `gap` after it.
+
+    None when any number fits. They are counted as the claims count them, so what is offered can be had.
+    """
     if not capacity:
         return ()
-    edges = sorted(
-        edge for one in busy if one.place == place for edge in ((one.start, 1, one.place), (one.end, -1, one.place))
-    )
-    stretches, there, since = [], 0, None
-    for moment, change, _ in sorted(edges, key=lambda edge: (edge[0], edge[1])):
-        there += change
-        if there >= capacity and since is None:
+    there = [one for one in busy if one.place == place]
+    edges = sorted([(one.start, 1) for one in there] + [(one.end + gap, -1) for one in there])
+    stretches: list[Busy] = []
+    count, since = 0, None
+    for moment, change in edges:
+        count += change
+        if count >= capacity and since is None:
             since = moment
-        elif there < capacity and since is not None:
-            stretches.append(Busy(since, moment, place))
+        elif count < capacity and since is not None:
+            stretches.append(Busy(since, moment - gap, place))
             since = None
     return tuple(stretches)
 

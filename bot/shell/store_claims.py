@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, literal_column, select, text, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, literal_column, select, text, update
 
 from bot.core.slots import TUTOR, Busy, Slot
 from bot.core.slots import cells as cells_of
@@ -23,9 +23,15 @@ from bot.shell.writer import Tx
 LONGEST = timedelta(hours=24)  # no lesson is longer: lets the index bound a window at both ends
 WIDEST_GAP = timedelta(hours=2)
 CLAIMERS = 7_205_512
+SEAT = "#"  # between a place and the number of a seat: no tutor's value has it
 
 Gap = Callable[[str, str], timedelta]
 """The pause between neighbouring lessons, by their places: `Profile.gap_between`."""
+
+
+def _begins(column: ColumnElement[str], prefix: ColumnElement[str]) -> ColumnElement[bool]:
+    return func.substr(column, 1, func.length(prefix)) == prefix
+
 
 _TIMES = select(claims.c.order_id, claims.c.starts_at, claims.c.ends_at, claims.c.place, claims.c.resource).order_by(
     claims.c.starts_at
@@ -51,6 +57,10 @@ _BOOK = (
     .values(state=literal_column("'booked'"), until_at=None)
     .returning(claims.c.order_id)
 )
+_AT_PLACE = select(cells.c.cell, cells.c.resource, cells.c.order_id).where(
+    cells.c.resource.in_(bindparam("seats", expanding=True)),
+    cells.c.cell.between(bindparam("first"), bindparam("last")),
+)
 _CLAIM_OF = select(claims.c.first_cell, claims.c.last_cell, claims.c.resource, claims.c.room).where(
     claims.c.order_id == bindparam("of")
 )
@@ -62,12 +72,18 @@ _OVERLAPPING = select(
     claims.c.last_cell >= bindparam("first"),
     claims.c.order_id != bindparam("of"),
 )
-_INHERIT = (
+_theirs = cells.alias()
+_INHERIT = (  # what the heir needs and has not: of the tutor, or one seat of the place
     update(cells)
     .where(
         cells.c.order_id == bindparam("of"),
-        cells.c.resource == bindparam("what"),
+        _begins(cells.c.resource, bindparam("what")),
         cells.c.cell.between(bindparam("first"), bindparam("last")),
+        ~exists().where(
+            _theirs.c.order_id == bindparam("heir"),
+            _begins(_theirs.c.resource, bindparam("what")),
+            _theirs.c.cell == cells.c.cell,
+        ),
     )
     .values(order_id=bindparam("heir"))
 )
@@ -94,9 +110,9 @@ class Claim:
         return cells_of(self.slot, self.gap(self.slot.place, self.slot.place))
 
     @property
-    def rooms(self) -> tuple[str, ...]:
-        """The rooms of its place, of which it needs one; none where any number fits."""
-        return tuple(f"{self.slot.place}#{n}" for n in range(1, self.capacity + 1))
+    def seats(self) -> tuple[str, ...]:
+        """As many as lessons fit at its place; it needs one at each moment. None where any number fits."""
+        return tuple(f"{self.slot.place}{SEAT}{n}" for n in range(1, self.capacity + 1))
 
 
 def queue_up(tx: Tx) -> None:
@@ -128,7 +144,7 @@ def is_free(tx: Tx, claim: Claim, beside: Iterable[str]) -> bool:
         return False
     if not all(owner in ours for owner in _owners(tx, claim.tutor, claim.cells).values()):
         return False
-    return not claim.capacity or _room(tx, claim, ours) != ""
+    return not claim.capacity or _seats_to_take(tx, claim, ours) is not None
 
 
 def _is_out(tx: Tx, claim: Claim) -> bool:
@@ -143,23 +159,40 @@ def _owners(tx: Tx, resource: str, wanted: range) -> dict[int, str]:
     return {cell: owner for cell, owner in rows}
 
 
-def _room(tx: Tx, claim: Claim, ours: Collection[str]) -> str:
-    """The first room of the place that is free for the claim (or ours already); "" when all are taken."""
-    owners = {room: _owners(tx, room, claim.cells) for room in claim.rooms}
-    free = {room: owned for room, owned in owners.items() if all(owner in ours for owner in owned.values())}
-    return min(free, key=lambda room: (not free[room], claim.rooms.index(room)), default="")
+def _seats_to_take(tx: Tx, claim: Claim, ours: Collection[str]) -> list[tuple[str, int]] | None:
+    """The seats of the place (resource, cell) the claim has to take; None when it is full at some moment of it.
+
+    Where one of ours sits already, no second seat is taken: whoever lets go leaves it to the other.
+    """
+    wanted = claim.cells
+    rows = tx.run(_AT_PLACE, {"seats": list(claim.seats), "first": wanted[0], "last": wanted[-1]}).all()
+    taken: dict[int, dict[str, str]] = {}
+    for cell, seat, owner in rows:
+        taken.setdefault(cell, {})[seat] = owner
+    found = []
+    for cell in wanted:
+        here = taken.get(cell, {})
+        if any(owner in ours for owner in here.values()):
+            continue
+        seat = next((one for one in claim.seats if one not in here), None)
+        if seat is None:
+            return None
+        found.append((seat, cell))
+    return found
 
 
 def hold(tx: Tx, claim: Claim, beside: Iterable[str] = ()) -> None:
     """Writes the claim, in the place of the order's former one. Ask `is_free` first: a clash here is an IntegrityError."""
     _let_go_of_cells(tx, claim.order_id)
-    room = _room(tx, claim, {claim.order_id, *beside}) or (claim.rooms[-1] if claim.rooms else "")
-    tx.run(_CLAIM, _claim_row(claim, room))
-    for resource in (claim.tutor, room) if room else (claim.tutor,):
-        owned = _owners(tx, resource, claim.cells)
-        missing = [{"resource": resource, "cell": n, "order_id": claim.order_id} for n in claim.cells if n not in owned]
-        if missing:
-            tx.run(_TAKE, missing)
+    tx.run(_CLAIM, _claim_row(claim))
+    owned = _owners(tx, claim.tutor, claim.cells)
+    take = [(claim.tutor, cell) for cell in claim.cells if cell not in owned]
+    if claim.capacity:
+        seats = _seats_to_take(tx, claim, {claim.order_id, *beside})
+        # Full, and nobody asked before: the first seat says so.
+        take += [(claim.seats[0], cell) for cell in claim.cells] if seats is None else seats
+    if take:
+        tx.run(_TAKE, [{"resource": what, "cell": cell, "order_id": claim.order_id} for what, cell in take])
 
 
 def book(tx: Tx, order_id: str) -> bool:
@@ -192,7 +225,7 @@ def _window(since: datetime, until: datetime) -> dict[str, int]:
     return {"since": to_ms(since), "until": to_ms(until), "latest": to_ms(until + LONGEST)}
 
 
-def _claim_row(claim: Claim, room: str) -> dict[str, object]:
+def _claim_row(claim: Claim) -> dict[str, object]:
     wanted = claim.cells
     return {
         "order_id": claim.order_id,
@@ -204,7 +237,7 @@ def _claim_row(claim: Claim, room: str) -> dict[str, object]:
         "last_cell": wanted[-1],
         "state": "booked" if claim.until is None else "held",
         "until_at": None if claim.until is None else to_ms(claim.until),
-        "room": room,
+        "room": f"{claim.slot.place}{SEAT}" if claim.capacity else "",
     }
 
 

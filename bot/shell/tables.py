@@ -117,7 +117,7 @@ claims = Table(  # who has a time: one row an order, the lesson itself; the cell
     Column("last_cell", BigInteger, nullable=False),
     Column("state", Text, nullable=False),  # held · booked
     Column("until_at", BigInteger),
-    Column("room", Text, nullable=False, server_default=""),  # "in_person#1" where a place has room for so many
+    Column("room", Text, nullable=False, server_default=""),  # "in_person#" where only so many lessons fit
 )
 Index("claims_ends", claims.c.ends_at, claims.c.starts_at)
 Index("claims_times", claims.c.resource, claims.c.ends_at, claims.c.starts_at, claims.c.place, claims.c.order_id)
@@ -125,7 +125,7 @@ Index("claims_times", claims.c.resource, claims.c.ends_at, claims.c.starts_at, c
 cells = Table(
     "cells",
     metadata,
-    Column("resource", Text, primary_key=True),  # a tutor, or one room of a place
+    Column("resource", Text, primary_key=True),  # a tutor, or a seat of a place: "in_person#1"
     Column("cell", BigInteger, primary_key=True),  # UTC epoch seconds // 300
     Column("order_id", Text, nullable=False, index=True),
 )

@@ -14,7 +14,7 @@ from bot.core.slots import IN_PERSON, ONLINE, TUTOR, Busy, Slot
 from bot.shell import store_claims as claims
 from bot.shell.store import Store, open_store
 from bot.shell.store_claims import Claim
-from bot.shell.tables import cells, metadata, to_ms
+from bot.shell.tables import cells, metadata, outside_busy, to_ms
 from bot.shell.tables import claims as claims_table
 from bot.shell.writer import Tx
 from tests.shell.toys import NOW, toy_desk
@@ -36,15 +36,17 @@ async def store(fresh_url: str) -> AsyncIterator[Store]:
     await opened.close()
 
 
-async def took(store: Store, order_id: str, slot: Slot, beside: Sequence[str] = ()) -> bool:
+async def took(
+    store: Store, order_id: str, slot: Slot, beside: Sequence[str] = (), *, tutor: str = TUTOR, capacity: int = 0
+) -> bool:
     """Whether the order holds that time now."""
 
     def unit(tx: Tx) -> bool:
         claims.queue_up(tx)
-        claim = Claim(order_id, slot, GAP, NOW)
+        claim = Claim(order_id, slot, GAP, NOW, tutor, capacity)
         free = claims.is_free(tx, claim, beside)
         if free:
-            claims.hold(tx, claim)
+            claims.hold(tx, claim, beside)
         return free
 
     return await store.write(unit, name="take")
@@ -128,6 +130,49 @@ async def test_a_family_of_three_inherits_without_being_named(store: Store) -> N
     await let_go(store, "a")
     await let_go(store, "b")
     assert await owners(store) == {"c": 14}
+
+
+async def test_each_tutor_has_a_calendar_of_their_own(store: Store) -> None:
+    """The same hour with two of them; with one of them only once."""
+    assert await took(store, "a", at("16:00"))
+    assert await took(store, "b", at("16:00"), tutor="sam")
+    assert not await took(store, "c", at("16:30"), tutor="sam")
+    found = await store.read(lambda tx: claims.busy(tx, at("16:00").start, at("17:00").start, ()))
+    assert {one.tutor for one in found} == {TUTOR, "sam"}
+
+
+async def test_a_place_takes_as_many_lessons_at_once_as_fit(store: Store) -> None:
+    """Counted moment by moment: a long lesson may overlap two short ones that follow each other."""
+    assert await took(store, "a", at("10:00", 60, IN_PERSON), tutor="t1", capacity=2)
+    assert await took(store, "b", at("11:30", 60, IN_PERSON), tutor="t1", capacity=2)
+    assert await took(store, "long", at("10:30", 120, IN_PERSON), tutor="t2", capacity=2)
+    assert not await took(store, "c", at("10:30", 30, IN_PERSON), tutor="t3", capacity=2)
+    assert await took(store, "c", at("10:30", 30, ONLINE), tutor="t3")
+    await let_go(store, "a")
+    assert await took(store, "d", at("10:00", 60, IN_PERSON), tutor="t4", capacity=2)
+
+
+async def test_a_seat_goes_to_the_heir(store: Store) -> None:
+    """The order that replaces another keeps its room, and nobody slips in between."""
+    await took(store, "old", at("16:00", 60, IN_PERSON), capacity=1)
+    assert await took(store, "new", at("16:30", 60, IN_PERSON), ["old"], tutor="sam", capacity=1)
+    await let_go(store, "old", "new")
+    assert not await took(store, "other", at("17:00", 60, IN_PERSON), tutor="t3", capacity=1)
+    await let_go(store, "new")
+    assert await owners(store) == {}
+
+
+async def test_what_the_tutors_own_calendar_says_is_taken(store: Store) -> None:
+    """For that tutor, with the pause; the others go on."""
+    dentist = {"calendar": "own", "uid": "dentist", "tutor": "sam"}
+    times = {"starts_at": to_ms(at("12:00").start), "ends_at": to_ms(at("13:00").start)}
+    await store.write(lambda tx: tx.run(outside_busy.insert(), [dentist | times]), name="fill")
+    assert not await took(store, "a", at("12:30"), tutor="sam")
+    assert not await took(store, "a", at("10:55"), tutor="sam")
+    assert await took(store, "a", at("13:10"), tutor="sam")
+    assert await took(store, "b", at("12:30"))
+    found = await store.read(lambda tx: claims.busy(tx, at("12:00").start, at("12:30").start, ()))
+    assert Busy(at("12:00").start, at("13:00").start, tutor="sam") in found
 
 
 async def test_a_booking_keeps_its_cells(store: Store) -> None:

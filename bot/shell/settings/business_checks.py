@@ -9,6 +9,7 @@ from babel import Locale, UnknownLocaleError
 from bot.core.slots import IN_PERSON, ONLINE
 from bot.shell.settings.business_shapes import Chosen, FlowNumbers, Identity, Question
 from bot.shell.settings.business_tables import Judged
+from bot.shell.settings.business_tutors import check_tutors
 from bot.shell.settings.environment import PRICE_IDS
 from bot.shell.settings.problems import Problems
 
@@ -41,6 +42,7 @@ def check_business(judged: Judged, price_ids: Mapping[tuple[str, int], str], pro
         if place.value not in (ONLINE, IN_PERSON):
             problems.key(f"places[{place.value}]", "is no place the desk knows.", f'value = "{ONLINE}"')
     _check_topics(judged, problems)
+    check_tutors(judged, problems)
 
 
 def _check_flow(name: str, flow: FlowNumbers, problems: Problems) -> None:

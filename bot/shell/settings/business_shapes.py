@@ -66,6 +66,17 @@ class Identity(Table):
     staff_language: Name
 
 
+class TutorNumbers(Table):
+    """One who teaches: [[calendar.tutors]]. What is left out is no limit."""
+
+    value: Name
+    name: ShortText
+    subjects: list[Name] = Field(default_factory=list)
+    languages: list[Name] = Field(default_factory=list)
+    places: list[Name] = Field(default_factory=list)
+    hours: Annotated[list[Window], BeforeValidator(read_windows)] = Field(default_factory=list)
+
+
 class Calendar(Table):
     """When lessons can be: [calendar]."""
 
@@ -74,6 +85,7 @@ class Calendar(Table):
     gap_in_person_minutes: Gap
     preferred_hours: str
     closed: list[date]
+    tutors: list[TutorNumbers] = Field(default_factory=list)
 
     @field_validator("zone")
     @classmethod
@@ -177,9 +189,10 @@ class Chosen(Table):
 
 
 class Place(Chosen):
-    """Where a lesson is: [[places]]."""
+    """Where a lesson is: [[places]]. `capacity`: how many lessons fit there at once, 0 = any number."""
 
     details: dict[str, Line]
+    capacity: Annotated[int, Field(ge=0, le=100)] = 0
 
 
 class Question(Table):

@@ -5,10 +5,10 @@ from datetime import time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from bot.core.desk import Business, FlowRules, Option, StaffHours, Topic
+from bot.core.desk import Business, FlowRules, Option, StaffHours, Topic, Tutor
 from bot.core.errors import WrongSettings
 from bot.core.money import Money, Tariff
-from bot.core.slots import Hours, Profile
+from bot.core.slots import TUTOR, Hours, Profile
 from bot.shell.settings.business_shapes import Calendar, Chosen, FlowNumbers, Place, Words, cents_of
 from bot.shell.settings.business_tables import Judged
 from bot.shell.settings.hours import Window, read_windows
@@ -56,6 +56,7 @@ def business_of(judged: Judged, price_ids: PriceIds) -> Business:
         most_unpaid=payment.most_unpaid,
         consent_kept=timedelta(days=payment.consent_kept_days),
         untaken_back=staff.take_back,
+        tutors=_tutors(calendar, who.tutor),
     )
 
 
@@ -77,7 +78,7 @@ def _rules(name: str, flow: FlowNumbers, calendar: Calendar, currency: str, pric
 def _profile(flow: FlowNumbers, calendar: Calendar) -> Profile:
     return Profile(
         minutes=tuple(sorted(flow.minutes)),
-        hours=tuple(Hours(window.weekday, window.opens, window.closes) for window in flow.hours),
+        hours=_hours(flow.hours),
         notice=timedelta(minutes=flow.notice_minutes),
         notice_new=timedelta(minutes=flow.notice_new_minutes),
         horizon_days=flow.horizon_days,
@@ -88,8 +89,29 @@ def _profile(flow: FlowNumbers, calendar: Calendar) -> Profile:
     )
 
 
+def _tutors(calendar: Calendar, only: str) -> tuple[Tutor, ...]:
+    """Everybody who teaches; without a list the one tutor of [business], always and everything."""
+    return tuple(
+        Tutor(
+            one.value,
+            one.name,
+            tuple(one.subjects),
+            tuple(one.languages),
+            tuple(one.places),
+            _hours(one.hours),
+        )
+        for one in calendar.tutors
+    ) or (Tutor(TUTOR, only),)
+
+
+def _hours(windows: Iterable[Window]) -> tuple[Hours, ...]:
+    return tuple(Hours(window.weekday, window.opens, window.closes) for window in windows)
+
+
 def _option(one: Chosen) -> Option:
-    return Option(one.value, one.title, _words(one.words), one.details if isinstance(one, Place) else {})
+    if isinstance(one, Place):
+        return Option(one.value, one.title, _words(one.words), one.details, one.capacity)
+    return Option(one.value, one.title, _words(one.words), {})
 
 
 def _words(words: Words) -> dict[str, tuple[str, ...]]:
