@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, literal_column, select
 
+from bot.shell.alerts import OWNERS_TALK
 from bot.shell.tables import inbox, outbox
 from bot.shell.writer import Tx
 
@@ -28,7 +29,8 @@ def look(tx: Tx, now_ms: int, errors: tuple[str, ...]) -> Health:
     ).one()
     waiting, oldest_delivery = tx.run(
         select(func.count(), func.min(outbox.c.created_at)).where(
-            outbox.c.state.in_([literal_column("'due'"), literal_column("'sending'")])
+            outbox.c.state.in_([literal_column("'due'"), literal_column("'sending'")]),
+            outbox.c.talk != OWNERS_TALK,  # a telephone that is off is no trouble of the desk's
         )
     ).one()
     return Health(

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
+from bot.core.effects import Say
 from bot.core.errors import TryAgainLater
 from bot.core.events import Event
 from bot.shell import engine_endings as endings
 from bot.shell.deliveries import DeliveryLane, Pending
+from bot.shell.engine_meters import BOOKING_NEWS
 from bot.shell.engine_parts import Parts
 from bot.shell.engine_records import Outgoing
 from bot.shell.engine_turn import Gate, Turned, TurnUnit
@@ -35,6 +37,7 @@ class TalkLane:
         self._quiet = asyncio.Event()
         self._lanes: dict[str, DeliveryLane] = {}
         self._finishing: set[str] = set()
+        self._confirming: dict[str, int] = {}  # a confirmation on its way -> when the payment became known
 
     # -- from outside ------------------------------------------------------------------------------------------------------
 
@@ -85,8 +88,11 @@ class TalkLane:
     def finish(self, parcel: Parcel, state: str, events: Sequence[Event], error: str) -> None:
         """Saves how a delivery ended, with the facts it brought back; not awaited before the next one goes."""
         self._finishing.add(parcel.id)
+        known_ms = self._confirming.pop(parcel.id, 0)
         if state == "done":
             self._parts.delivered.add(parcel.id)
+            if known_ms:
+                self._parts.meters.to_confirmed.observe(self._seconds_since(known_ms))
         self._parts.meters.deliveries.labels(type(parcel.effect).__name__, state).inc()
         unit = endings.Finished(self._parts.leases, parcel, state, tuple(events), error, to_ms(self._parts.clock()))
         self._save(parcel.id, unit)
@@ -148,14 +154,27 @@ class TalkLane:
             self._lose()
             return
         self.gate = turned.gate or self.gate
+        self._count(turned)
         self._take_up(turned.found)
         self._push(turned.out)
         self._open = self._open or turned.more
-        if turned.heard:
-            self._parts.meters.turns.inc()
         if turned.later_ms:
             self._open = True
             await self._rest((turned.later_ms - to_ms(self._parts.clock())) / 1000)
+
+    def _count(self, turned: Turned) -> None:
+        meters = self._parts.meters
+        if turned.heard:
+            meters.turns.inc()
+        if turned.money is not None:
+            meters.money(turned.money)
+            if turned.money.news in BOOKING_NEWS:
+                meters.to_booked.observe(self._seconds_since(turned.received_ms))
+        if turned.confirms and (said := [one.parcel.id for one in turned.out if isinstance(one.parcel.effect, Say)]):
+            self._confirming[said[0]] = turned.received_ms
+
+    def _seconds_since(self, ms: int) -> float:
+        return max(0.0, (to_ms(self._parts.clock()) - ms) / 1000)
 
     async def _failed(self, error: Exception) -> None:
         """The turn was rolled back: the event is tried again in a while, or put aside."""
@@ -167,6 +186,8 @@ class TalkLane:
         except TryAgainLater as trouble:
             await self._wait_out(trouble)
             return
+        if ending.out:
+            self._parts.meters.dead.inc()
         self._push(ending.out)
         self._open = True
 

@@ -1,25 +1,65 @@
 """The engine's counters, and its last errors."""
 
 from collections import Counter, deque
+from typing import NamedTuple
 
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Gauge, Histogram
 from prometheus_client import Counter as Meter
 
 NEWEST_ERRORS = 10
+BOOKING_NEWS = frozenset({"paid", "paid_late"})
+REFUND_NEWS = frozenset({"refunded", "refunded_part", "refund_failed", "refund_asked", "refund_refused"})
+DISPUTE_NEWS = frozenset({"disputed", "dispute_won", "dispute_lost", "fraud_warning"})
+SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+
+class MoneyTold(NamedTuple):
+    """What a fact about money was to its order: the news ("" for none), and what kind of order it is."""
+
+    news: str
+    flow: str
+    language: str
 
 
 class Meters:
-    """Counts for /metrics (a registry of its own, so that two engines in one process do not clash) and for /ready."""
+    """Counts for /metrics (a registry of its own, so that two engines in one process do not clash) and for /ready.
+
+    Labels are kinds, places, flows and languages: few values, never personal data.
+    """
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self.accepted = Meter("desk_events_accepted", "Events made durable", registry=self.registry)
-        self.repeated = Meter("desk_events_repeated", "Events that were known already", registry=self.registry)
-        self.turns = Meter("desk_turns", "Turns saved", registry=self.registry)
-        self.failed = Meter("desk_turns_failed", "Turns rolled back by an error of ours", registry=self.registry)
-        self.deliveries = Meter("desk_deliveries", "Deliveries finished", ["kind", "state"], registry=self.registry)
-        self.retries = Meter("desk_deliveries_put_off", "Deliveries put off", ["kind"], registry=self.registry)
-        self.alerts = Meter("desk_alerts", "Alerts for the owner", ["kind"], registry=self.registry)
+        self.accepted = self._counter("desk_events_accepted", "Events made durable")
+        self.repeated = self._counter("desk_events_repeated", "Events that were known already")
+        self.turns = self._counter("desk_turns", "Turns saved")
+        self.failed = self._counter("desk_turns_failed", "Turns rolled back by an error of ours")
+        self.dead = self._counter("desk_events_dead", "Events put aside after three tries")
+        self.deliveries = self._counter("desk_deliveries", "Deliveries finished", "kind", "state")
+        self.retries = self._counter("desk_deliveries_put_off", "Deliveries put off", "kind")
+        self.alerts = self._counter("desk_alerts", "Alerts for the owner, repeats included", "kind")
+        self.alerts_sent = self._counter("desk_alerts_sent", "Alerts handed to a service of the owner's", "outcome")
+        self.errors_by_place = self._counter("desk_errors", "Errors, by their place", "place")
+        of_order = ("outcome", "flow", "language")
+        self.payments = self._counter("desk_payments", "Facts about payments that changed an order", *of_order)
+        self.refunds = self._counter("desk_refunds", "Facts about money given back", *of_order)
+        self.disputes = self._counter("desk_disputes", "Disputes and warnings of fraud", *of_order)
+        self.to_booked = Histogram(
+            "desk_payment_to_booked_seconds",
+            "From a payment's webhook to the saved booking",
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self.to_confirmed = Histogram(
+            "desk_payment_to_confirmed_seconds",
+            "From a payment's webhook to the delivered confirmation",
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self.waiting = Gauge("desk_waiting", "Rows that wait", ["door"], registry=self.registry)
+        self.oldest = Gauge("desk_oldest_seconds", "How long the oldest has waited", ["door"], registry=self.registry)
+        self.dead_letters = Gauge("desk_dead_letters", "Rows put aside for good", ["door"], registry=self.registry)
+        self.database = Gauge("desk_database_readable", "1, or 0 when it cannot be read", registry=self.registry)
+        self.build = Gauge("desk_build_info", "1, by release", ["version"], registry=self.registry)
         self.errors: deque[str] = deque(maxlen=NEWEST_ERRORS)
         self.counts: Counter[str] = Counter()
 
@@ -27,3 +67,19 @@ class Meters:
         """Remember an error by its place and class; never by its words, which may hold personal data."""
         self.errors.append(f"{where}: {type(error).__name__}")
         self.counts[where] += 1
+        self.errors_by_place.labels(where).inc()
+
+    def money(self, told: MoneyTold) -> None:
+        """Count what a fact about money was, once it is saved."""
+        if told.news:
+            kind = (
+                self.refunds
+                if told.news in REFUND_NEWS
+                else self.disputes
+                if told.news in DISPUTE_NEWS
+                else self.payments
+            )
+            kind.labels(told.news, told.flow, told.language).inc()
+
+    def _counter(self, name: str, what: str, *labels: str) -> Meter:
+        return Meter(name, what, labels, registry=self.registry)

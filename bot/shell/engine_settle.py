@@ -11,6 +11,7 @@ from bot.core.orders import RELEASED, Order
 from bot.core.settle import Settled
 from bot.shell import engine_records as records
 from bot.shell import store_claims, store_history, store_inbox, store_talks
+from bot.shell.engine_meters import MoneyTold
 from bot.shell.engine_records import Outgoing, Saving
 from bot.shell.tables import to_ms
 from bot.shell.writer import Tx
@@ -33,8 +34,8 @@ class SettleUnit:
 
     def __call__(
         self, tx: Tx, event: MoneyEvent, now: datetime, waits: frozenset[str], *, person_has_it: bool
-    ) -> tuple[bool, tuple[Outgoing, ...]]:
-        """Whether the talk is to hear of it, and the deliveries that follow from the money alone."""
+    ) -> tuple[MoneyTold, tuple[Outgoing, ...]]:
+        """What it was (without news the talk does not hear of it), and the deliveries that follow from the money alone."""
         order = store_talks.read_orders(tx, [event.order_id]).get(event.order_id)
         if order is None:
             raise FlowMistake(f"{type(event).__name__} names an order that is not in the store")
@@ -44,12 +45,12 @@ class SettleUnit:
         out = records.post(tx, saving, f"{event.id}:settled", now, waits=waits, person_has_it=person_has_it)
         if changed or settled.news or settled.effects:
             touched = ((order, settled.order),)  # also when it only asks, or only is told: that belongs on record
-            store_history.write(tx, event, touched, settled.effects, out, now, settled.news)
+            store_history.write(tx, event, touched, settled.effects, out, now, settled.news, settled.reason)
         if settled.news:
             store_inbox.rewrite(tx, replace(event, settled=True, news=settled.news))
         else:
             store_inbox.finish(tx, event.id, to_ms(now))
-        return bool(settled.news), out
+        return MoneyTold(settled.news, order.flow, order.language), out
 
     def _settled(self, tx: Tx, order: Order, event: MoneyEvent, now: datetime) -> tuple[Settled, Saving]:
         """Settled, with the order's time either claimed or known to be gone."""

@@ -13,6 +13,7 @@ from bot.core.events import Event, MoneyEvent
 from bot.core.orders import Order
 from bot.shell import engine_records as records
 from bot.shell import store_claims, store_history, store_inbox, store_outbox, store_talks
+from bot.shell.engine_meters import BOOKING_NEWS, MoneyTold
 from bot.shell.engine_records import Outgoing, Saving
 from bot.shell.engine_settle import SettleUnit
 from bot.shell.leases import Leases
@@ -44,6 +45,7 @@ class Turned:
 
     `event_id`: the event it took up ("" when there was none). `later_ms`: it has to wait until then. `more`: another event
     waits behind it. `lost`: another process holds the talk. `found`: deliveries of a former process, when asked for.
+    `money`: what a fact about money was; `confirms`: the student is told of a booking; `received_ms`: since when it is known.
     """
 
     event_id: str = ""
@@ -55,6 +57,9 @@ class Turned:
     gate: Gate | None = None
     out: tuple[Outgoing, ...] = ()
     found: tuple[OutRow, ...] = ()
+    received_ms: int = 0
+    money: MoneyTold | None = None
+    confirms: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +91,13 @@ class TurnUnit:
         waits = self.waits | {one.lane for one in found}
         if isinstance(event, MoneyEvent) and not event.settled:
             gate = _gate(store_talks.read_talk(tx, self.talk, version, body).conversation)
-            heard_next, out = self.settle(tx, event, self.now, waits, person_has_it=gate.person)
-            turned = Turned(heard=not heard_next, more=heard_next, gate=gate, out=out)
+            money, out = self.settle(tx, event, self.now, waits, person_has_it=gate.person)
+            turned = Turned(heard=not money.news, more=bool(money.news), gate=gate, out=out, money=money)
         else:
             turned = self._turn(tx, event, version, body, waits)
-        return replace(turned, event_id=event.id, tries=waiting.tries, more=more or turned.more, found=found)
+            turned = replace(turned, confirms=isinstance(event, MoneyEvent) and event.news in BOOKING_NEWS)
+        turned = replace(turned, event_id=event.id, tries=waiting.tries, received_ms=waiting.received_at)
+        return replace(turned, more=more or turned.more, found=found)
 
     def _turn(self, tx: Tx, event: Event, version: int, body: str, waits: frozenset[str]) -> Turned:
         about = getattr(event, "order_id", "")

@@ -23,7 +23,7 @@ _AFTER = Prepared(select(inbox.c.id).where(inbox.c.seq > bindparam("last")))
 _OWN = ("id", "talk", "kind", "body", "due_at", "received_at")  # what differs between two new events
 MOST_AT_ONCE = 64  # six parameters each, of the 999 that an old SQLite takes
 _NEXT = Prepared(
-    select(inbox.c.seq, inbox.c.id, inbox.c.kind, inbox.c.body, inbox.c.tries, inbox.c.due_at)
+    select(inbox.c.seq, inbox.c.id, inbox.c.kind, inbox.c.body, inbox.c.tries, inbox.c.due_at, inbox.c.received_at)
     .where(inbox.c.talk == bindparam("of"), _OPEN)
     .order_by(inbox.c.seq)
     .limit(2)
@@ -46,6 +46,7 @@ class Waiting(NamedTuple):
     body: str
     tries: int
     due_at: int
+    received_at: int
 
     @property
     def event(self) -> Event:

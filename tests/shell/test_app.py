@@ -130,7 +130,7 @@ async def test_metrics_are_counters_without_names(desk: OpenDesk) -> None:
     async with client(desk) as http:
         metrics = await http.get("/metrics")
     assert metrics.headers["content-type"].startswith("text/plain")
-    assert "tutorbot_chatwoot_callbacks_total" in metrics.text
+    assert "desk_chatwoot_callbacks_total" in metrics.text
     assert "desk_events_accepted_total" in metrics.text
 
 

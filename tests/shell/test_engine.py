@@ -263,4 +263,4 @@ def test_a_failed_turn_is_an_event_of_the_inbox() -> None:
     """It can be read back from its row."""
     failed = TurnFailed(id="x:failed", talk=TALK, failed_id="x")
     row = store_inbox.row_of(failed, 0)
-    assert store_inbox.Waiting(1, "x:failed", row["kind"], row["body"], 0, 0).event == failed
+    assert store_inbox.Waiting(1, "x:failed", row["kind"], row["body"], 0, 0, 0).event == failed

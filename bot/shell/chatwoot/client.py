@@ -23,7 +23,7 @@ LONGEST_CALL_SECONDS = 20.0
 LIMITS = httpx.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=5.0)
 
 log = structlog.get_logger(__name__)
-CALLS = Counter("tutorbot_chatwoot_calls", "Calls to Chatwoot, by what became of them.", ["call", "outcome"])
+CALLS = Counter("desk_chatwoot_calls", "Calls to Chatwoot, by what became of them.", ["call", "outcome"])
 _count = cache(CALLS.labels)  # finding a counter by its labels takes a lock
 _encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
 

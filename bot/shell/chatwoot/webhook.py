@@ -30,7 +30,7 @@ LARGEST_BODY_BYTES = 1024 * 1024
 LONGEST_ECHO_SECONDS = 3.0
 
 log = structlog.get_logger(__name__)
-CALLBACKS = Counter("tutorbot_chatwoot_callbacks", "Callbacks from Chatwoot, by what became of them.", ["outcome"])
+CALLBACKS = Counter("desk_chatwoot_callbacks", "Callbacks from Chatwoot, by what became of them.", ["outcome"])
 _count = cache(CALLBACKS.labels)  # finding a counter by its label takes a lock
 _parse = msgspec.json.Decoder().decode
 

@@ -28,7 +28,7 @@ stripe.enable_telemetry = False
 os.environ.setdefault("STRIPE_SUPPRESS_NOTICES", "true")
 
 log = structlog.get_logger(__name__)
-CALLS = Counter("tutorbot_stripe_calls", "Calls to Stripe, by what became of them.", ["call", "outcome"])
+CALLS = Counter("desk_stripe_calls", "Calls to Stripe, by what became of them.", ["call", "outcome"])
 
 
 class OverHttpx(stripe.HTTPClient):

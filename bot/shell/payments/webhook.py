@@ -29,8 +29,8 @@ PATH = "/webhook/payments"
 LARGEST_BODY_BYTES = 512 * 1024
 
 log = structlog.get_logger(__name__)
-WEBHOOKS = Counter("tutorbot_stripe_webhooks", "Webhooks from Stripe, by what became of them.", ["outcome"])
-ALERTS = Counter("tutorbot_stripe_webhook_alerts", "Webhooks that say something is set up wrongly.", ["kind"])
+WEBHOOKS = Counter("desk_stripe_webhooks", "Webhooks from Stripe, by what became of them.", ["outcome"])
+ALERTS = Counter("desk_stripe_webhook_alerts", "Webhooks that say something is set up wrongly.", ["kind"])
 
 _count = cache(WEBHOOKS.labels)  # finding a counter by its label takes a lock
 _quick = msgspec.json.Decoder().decode

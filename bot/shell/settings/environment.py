@@ -33,8 +33,12 @@ class Environment(BaseSettings):
     host: str = Field("127.0.0.1", examples=["0.0.0.0"])  # noqa: S104  an example, not a default
     port: str = Field("8000", examples=["8000"])
     business_file: str = Field("", examples=["/etc/desk/business.toml"])
+    reconcile_minutes: str = Field("10", examples=["10"])
     label_separator: str = Field(":", examples=["_"])
     log_level: str = Field("info", examples=["info"])
+    alert_urls: str = Field("", examples=["tgram://<bot token>/<chat id> mailto://…"], repr=False)
+    metrics_token: str = Field("", examples=["any long random word of letters and digits"], repr=False)
+    alert_error_percent: str = Field("10", examples=["10"])
 
 
 ACCOUNT = (

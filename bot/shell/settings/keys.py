@@ -29,6 +29,14 @@ def judge_keys(env: Environment, problems: Problems) -> None:
         )
 
 
+def bearer_token(env: Environment, problems: Problems) -> str:
+    """METRICS_TOKEN: something nobody guesses, that fits into a header."""
+    token = env.metrics_token
+    if wrong := token and (_writing(token) or ("" if len(token) >= 16 else "is shorter than 16 letters.")):
+        problems.variable("metrics_token", wrong)
+    return token
+
+
 def is_live(env: Environment) -> bool:
     """Whether the Stripe key moves real money."""
     return env.stripe_secret_key.startswith(LIVE_KEYS)

@@ -4,6 +4,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from bot.shell.settings import addresses, keys
+from bot.shell.settings.alert_addresses import alert_addresses
 from bot.shell.settings.business_file import read_business
 from bot.shell.settings.environment import ACCOUNT, NEEDED, PRICE_IDS, Environment, lookalikes, read_environment
 from bot.shell.settings.problems import Problems
@@ -98,10 +99,14 @@ def _judged(env: Environment, problems: Problems, *, rehearsal: bool) -> Setting
         database_url="" if rehearsal else addresses.database_address(env, problems),
         host=env.host,
         port=addresses.port_number(env, problems),
+        reconcile_minutes=_reconcile_minutes(env, problems),
         label_separator=_label_separator(env, problems),
         log_level=_log_level(env, problems),
         business=read.business,
         warnings=() if rehearsal else read.warnings,
+        alert_urls=alert_addresses(env, problems),
+        metrics_token=keys.bearer_token(env, problems),
+        alert_error_percent=_percent(env, problems),
     )
     problems.raise_if_any()
     return settings
@@ -115,6 +120,22 @@ def _account_id(env: Environment, problems: Problems) -> int:
         problems.variable(
             "chatwoot_account_id", "is no account number; it is the one in the dashboard's address, /app/accounts/1."
         )
+    return 0
+
+
+def _percent(env: Environment, problems: Problems) -> int:
+    value = env.alert_error_percent
+    if value.isascii() and value.isdigit() and len(value) <= 3 and 1 <= int(value) <= 100:
+        return int(value)
+    problems.variable("alert_error_percent", "is no whole number from 1 to 100.")
+    return 100
+
+
+def _reconcile_minutes(env: Environment, problems: Problems) -> int:
+    value = env.reconcile_minutes
+    if value.isascii() and value.isdigit() and len(value) <= 4 and int(value) <= 1440:
+        return int(value)
+    problems.variable("reconcile_minutes", "is no whole number of minutes up to 1440, 0 for never.")
     return 0
 
 

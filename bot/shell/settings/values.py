@@ -26,10 +26,14 @@ class Settings:
     database_url: str = field(repr=False)  # sqlite:///… or postgresql+psycopg://…, with a password; "" = a new file
     host: str
     port: int
+    reconcile_minutes: int  # 0 = never by itself
     label_separator: str
     log_level: str
     business: Business
     warnings: tuple[str, ...] = ()
+    alert_urls: tuple[str, ...] = field(default=(), repr=False)
+    metrics_token: str = field(default="", repr=False)  # "" = the numbers are for this machine only
+    alert_error_percent: int = 10
 
     @property
     def live(self) -> bool:
