@@ -103,7 +103,10 @@ class Delivery(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Say(Delivery):
-    """A message to the student. Choices become buttons or a numbered list, as the channel can. `gated`: dropped when a person has the conversation by then."""
+    """A message to the student. Choices become buttons or a numbered list, as the channel can.
+
+    `gated`: dropped when a person has the conversation by then. `unpaid`: dropped when that order waits for no payment by then.
+    """
 
     account_id: int
     conversation_id: int
@@ -112,6 +115,7 @@ class Say(Delivery):
     choices: tuple[Choice, ...] = ()
     language: str = "nl"
     gated: bool = True
+    unpaid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
