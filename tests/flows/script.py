@@ -182,6 +182,17 @@ class Script(Stage):
         self._line("", f"(somebody else books {start.astimezone(self.desk.business.zone):%a %d %b %H:%M})")
         self.claims.slots[f"other-{len(self.claims.slots)}"] = Slot(start, minutes)
 
+    def somebody_wants(self, start: datetime, minutes: int = 60) -> None:
+        """Another student asks for that time, and cannot have it."""
+        assert self.claims.conflicts("another", Slot(start, minutes))
+        self._line("", f"(somebody else asks for {start.astimezone(self.desk.business.zone):%a %d %b %H:%M}: not free)")
+
+    def team_refunds(self, cents: int = 0, why: str = "") -> None:
+        """Somebody of the team asks the desk to give money back; 0 is all of it."""
+        self._line("team", f"bot refund, {cents / 100:.2f}" if cents else "bot refund, all of it")
+        fields: dict[str, Any] = {"order_id": self.order.id, "amount_cents": cents, "by": "noor", "why": why}
+        self.happens(e.RefundRequested(id=self.new_id(), talk=self.talk.id, **fields))
+
     def passes(self, **duration: float) -> None:
         self._line("clock", f"{_spelled(timedelta(**duration))} later")
         super().passes(**duration)
@@ -249,10 +260,8 @@ def _find(wanted: str, choices: Sequence[Choice]) -> Choice | None:
 
 
 def _spelled(duration: timedelta) -> str:
-    minutes = int(duration.total_seconds() // 60)
+    minutes, seconds = divmod(int(duration.total_seconds()), 60)
     days, minutes = divmod(minutes, 1440)
     hours, minutes = divmod(minutes, 60)
-    parts = [
-        f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in ((days, "day"), (hours, "hour"), (minutes, "minute")) if n
-    ]
-    return " ".join(parts) or f"{int(duration.total_seconds())} seconds"
+    counted = ((days, "day"), (hours, "hour"), (minutes, "minute"), (seconds, "second"))
+    return " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in counted if n)

@@ -35,6 +35,7 @@ class StripeByHand:
     down: bool = False
     refuses_refunds: bool = False
     refuses_pages: bool = False
+    refunds: int = 0
     waiting: list[x.Effect] = field(default_factory=list)
 
     def asked(self, effect: x.Effect, now: Any) -> list[e.Event]:
@@ -100,10 +101,12 @@ class StripeByHand:
         return [e.PaymentPending(**about, amount_cents=session.amount_cents)]
 
     def _refunded(self, effect: x.Refund) -> list[e.Event]:
-        about = {**self._fact(effect.order_id), "payment_intent": effect.payment_intent}
+        about = {**self._fact(effect.order_id), "payment_intent": effect.payment_intent, "key": effect.key}
         if self.refuses_refunds:
             return [e.RefundFailed(**about, reason="charge_disputed")]
-        return [e.OrderRefunded(**about, refunded_cents=effect.amount_cents, amount_cents=effect.amount_cents)]
+        self.refunds += 1
+        fields: dict[str, Any] = {"refund_id": f"re_{self.refunds}", "status": "succeeded"}
+        return [e.RefundTold(**about, **fields, amount_cents=effect.amount_cents)]
 
     def _looked_up(self, effect: x.LookUpCheckout) -> list[e.Event]:
         session = self.sessions.get(effect.session_id)
