@@ -89,10 +89,13 @@ class OrderRefunded(MoneyEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundFailed(MoneyEvent):
-    """A refund did not go through: a person is needed. `amount_cents`: of this refund, 0 when nobody says."""
+    """Stripe would not make a refund we asked for under `key`: nothing moved, a person is needed. (One that was made and
+    failed is a `RefundTold`.)
+    """
 
     amount_cents: int = 0
     reason: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,12 +114,14 @@ class RefundTold(MoneyEvent):
     """One refund as Stripe shows it. Its id is the key, whoever reports it: a webhook, our own call, a comparison.
 
     `status`: pending · requires_action · succeeded · failed · canceled (the last two: the money stayed with us).
+    `key`: which refund of ours it is, from its metadata (`refund_key`); "" when it was made beside us.
     """
 
     refund_id: str
     amount_cents: int
     status: str
     reason: str = ""  # why it failed
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.events import CheckoutLookedUp, MoneyEvent
-from bot.core.orders import STAGES, Attempt, Order, Payment
+from bot.core.orders import Attempt, Order
+from bot.core.payment import STAGES, Payment
 
 
 def attempt_of(order: Order, session_id: str) -> Attempt | None:

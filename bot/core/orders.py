@@ -13,13 +13,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.money import Money
+from bot.core.payment import Payment as Payment  # known here as a part of an order
 from bot.core.slots import TUTOR, Slot
 
 # Booking: one small table. Who may go where is `settle`'s business.
 PROPOSED, HELD, BOOKED, RELEASED, ATTENTION = "proposed", "held", "booked", "released", "attention"
-# How far one payment came, only forward. "failed" is the last word on a delayed payment (its page is spent), so a
-# late "processing" cannot undo it; a declined card is no stage at all: the page stays open and the student tries again.
-STAGES = ("pending", "processing", "failed", "paid")
+# Why an order with money waits for a person (or for its student): the hour is gone, the sum is wrong, it was given back
+# beside us, a refund came back.
+GONE, SUM, BESIDE, CAME_BACK = "gone", "sum", "refunded", "refund_failed"
 # A page in one of these states can still be paid.
 ALIVE = ("asked", "open", "expiring")
 
@@ -49,72 +50,6 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
-    """Money that moved or tries to. `id` is the payment intent, or the session id while there is no intent.
-
-    `state` is what people see: a stage, "refunded" or "disputed". It follows from `stage`, `refunded_cents` and
-    `dispute` ("", "open", "won", "lost"), which are joined fact by fact, so the order of arrival does not matter.
-    """
-
-    id: str
-    state: str
-    amount_cents: int = 0
-    currency: str = ""
-    session_id: str = ""
-    refunded_cents: int = 0
-    refund_asked: bool = False
-    at: datetime | None = None
-    stage: str = ""
-    dispute: str = ""
-
-    @property
-    def kept(self) -> bool:
-        """Whether this money is with us now."""
-        return self.state == "paid"
-
-    @property
-    def came(self) -> bool:
-        """Whether this money ever arrived."""
-        return self.reached == "paid"
-
-    @property
-    def reached(self) -> str:
-        """The stage, also of a payment written down by its state alone."""
-        return self.stage or (self.state if self.state in STAGES else "pending")
-
-    @property
-    def intent(self) -> str:
-        """Its payment intent, "" while only the session is known."""
-        return "" if self.id == self.session_id else self.id
-
-    def judged(self) -> "Payment":
-        """The same payment with the state that follows from its facts."""
-        if self.dispute in ("open", "lost"):
-            state = "disputed"
-        elif 0 < self.amount_cents <= self.refunded_cents:
-            state = "refunded"
-        else:
-            state = self.reached
-        return replace(self, state=state)
-
-    def merged(self, other: "Payment") -> "Payment":
-        """One payment from what two entries know: the intent's id, the further stage, the larger sums."""
-        further = max(self.reached, other.reached, key=STAGES.index)
-        return replace(
-            self,
-            id=self.intent or other.intent or self.id,
-            session_id=self.session_id or other.session_id,
-            amount_cents=self.amount_cents or other.amount_cents,
-            currency=self.currency or other.currency,
-            refunded_cents=max(self.refunded_cents, other.refunded_cents),
-            refund_asked=self.refund_asked or other.refund_asked,
-            at=self.at or other.at,
-            stage=further,
-            dispute=max(self.dispute, other.dispute, key=("", "open", "won", "lost").index),
-        ).judged()
-
-
-@dataclass(frozen=True, slots=True)
 class Order:
     """A lesson somebody wants, holds or has, and every cent paid for it."""
 
@@ -137,6 +72,9 @@ class Order:
     replaces: str = ""  # the order this one takes the place of, once that one's page is expired
     replaced_by: str = ""
     booking: str = PROPOSED
+    attention: str = (
+        ""  # in ATTENTION: "gone", "sum", "refunded" or "refund_failed"; "" in what an earlier release wrote
+    )
     closed: str = ""  # "", "cancelled" (student), "replaced", "expired": why the time went back
     held_until: datetime | None = None
     booked_at: datetime | None = None
@@ -174,6 +112,11 @@ class Order:
         return outcomes[-1] if outcomes else "expired"
 
     @property
+    def awaits_payment(self) -> bool:
+        """Whether its time is held for a payment, or a parent's yes, that has not begun to come."""
+        return self.booking == HELD and not self.closed and self.payment in ("pending", "")
+
+    @property
     def settled(self) -> bool:
         """Whether nothing is under way any more: no open page, no payment between two states."""
         return not any(a.alive for a in self.attempts) and not any(p.state == "processing" for p in self.payments)
@@ -182,6 +125,50 @@ class Order:
     def kept(self) -> tuple[Payment, ...]:
         """The payments whose money is with us and not on its way back, in order of arrival."""
         return tuple(p for p in self.payments if p.kept and not p.refund_asked)
+
+    # -- cents: in = booked + open + on its way back + refunded + withdrawn --------------------------------------------
+
+    @property
+    def money_in_cents(self) -> int:
+        """Everything that arrived for it, whatever became of it."""
+        return sum(p.in_cents for p in self.payments)
+
+    @property
+    def refunded_cents(self) -> int:
+        """What of that went back, a refund that Stripe still works at included."""
+        return sum(p.back_cents for p in self.payments)
+
+    @property
+    def withdrawn_cents(self) -> int:
+        """What of that banks took: disputes that are open or lost."""
+        return sum(p.withdrawn_cents for p in self.payments)
+
+    @property
+    def on_its_way_back_cents(self) -> int:
+        """What we asked Stripe to give back and have not seen go (nor fail)."""
+        return sum(p.on_its_way_back_cents for p in self.payments)
+
+    @property
+    def kept_cents(self) -> int:
+        """What is with us and stays, for a lesson or not."""
+        return sum(p.kept_cents for p in self.payments)
+
+    @property
+    def refundable_cents(self) -> int:
+        """What Stripe would still give back."""
+        return sum(p.refundable_cents for p in self.payments)
+
+    @property
+    def booked_cents(self) -> int:
+        """What of the kept money pays for the booked lesson, of payments in its currency: never more than its price."""
+        if self.booking != BOOKED:
+            return 0
+        return min(self.price.cents, sum(p.kept_cents for p in self.payments if p.currency == self.price.currency))
+
+    @property
+    def open_cents(self) -> int:
+        """What of the kept money pays for nothing yet: a person, or the student, decides."""
+        return self.kept_cents - self.booked_cents
 
     def with_attempt(self, attempt: Attempt) -> "Order":
         """This order with `attempt` put in (by its number)."""

@@ -8,7 +8,6 @@ to order and repetition), then the booking follows from what is known now.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,10 +15,12 @@ from bot.core import events as e
 from bot.core import settle_givebacks as givebacks
 from bot.core import settle_money as money
 from bot.core import settle_pages as pages
-from bot.core.effects import Alert, LookUpCheckout, Refund
+from bot.core import settle_requests as requests
+from bot.core.effects import Alert, ExpireCheckout, LookUpCheckout
 from bot.core.events import MoneyEvent
 from bot.core.ledger import attempt_of, find_payment, learn, legitimate
-from bot.core.orders import Order, Payment
+from bot.core.orders import Order
+from bot.core.settle_requests import ask_refund
 from bot.core.settled import Settled, World
 
 __all__ = ["Settled", "ask_refund", "settle"]
@@ -37,14 +38,7 @@ def settle(order: Order, event: MoneyEvent, now: datetime, *, slot_is_free: bool
     rule = _RULES.get(type(event))
     if rule is None:
         return Settled(order)
-    return _refund_extras(rule(order, event, World(now, slot_is_free, late_minimum)), event)
-
-
-def ask_refund(order: Order, payment: Payment, reason: str = "requested_by_customer") -> tuple[Order, Refund]:
-    """The order with that payment marked as on its way back, and the delivery that gives all that is left of it back."""
-    left_cents = payment.amount_cents - payment.refunded_cents
-    effect = Refund(order.id, payment.intent, left_cents, f"refund:{order.id}:{payment.intent}", reason)
-    return order.with_payment(replace(payment, refund_asked=True)), effect
+    return requests.refund_extras(rule(order, event, World(now, slot_is_free, late_minimum)), event)
 
 
 def _ours(order: Order, event: MoneyEvent) -> bool:
@@ -71,24 +65,11 @@ def _looked_up(order: Order, event: e.CheckoutLookedUp, world: World) -> Settled
         return money.paid(order, paid, world)
     if event.status == "complete":
         return money.pending(order, e.PaymentPending(**facts), world)
+    if not adopted.alive:  # given up or over as far as we knew, and still open at Stripe: nobody is to pay there
+        return Settled(order, (ExpireCheckout(order.id, adopted.n, event.session_id),))
     if event.payment_intent:
         order, _payment = learn(order, event, "pending")
     return pages.opened(order, e.CheckoutOpened(**facts, attempt=adopted.n, url=adopted.url), world)
-
-
-def _refund_extras(settled: Settled, event: MoneyEvent) -> Settled:
-    """Of two kept payments the one this event is about goes back, whatever state the order is in."""
-    order, effects = settled.order, list(settled.effects)
-    touched = find_payment(order, event)
-    for payment in sorted(order.kept, key=lambda p: touched is not None and p.id == touched.id)[1:]:
-        if payment.intent:
-            key = f"refund:dup:{payment.intent}"
-            order = order.with_payment(replace(payment, refund_asked=True))
-            effects.append(Refund(order.id, payment.intent, payment.amount_cents, key, reason="duplicate"))
-            effects.append(Alert("paid_twice", f"order {order.id} was paid twice; the second payment goes back"))
-        else:  # a refund needs the intent, which only Stripe can tell
-            effects.append(LookUpCheckout(order.id, session_id=payment.session_id))
-    return replace(settled, order=order, effects=tuple(effects))
 
 
 _RULES: Mapping[type[MoneyEvent], Callable[[Order, Any, World], Settled]] = {
@@ -101,5 +82,8 @@ _RULES: Mapping[type[MoneyEvent], Callable[[Order, Any, World], Settled]] = {
     e.CheckoutLookedUp: _looked_up,
     e.OrderRefunded: givebacks.refunded,
     e.RefundFailed: givebacks.refund_failed,
+    e.RefundTold: givebacks.refund_told,
     e.OrderDisputed: givebacks.disputed,
+    e.FraudWarned: givebacks.fraud_warned,
+    e.RefundRequested: requests.requested,
 }

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import events as e
-from bot.core.effects import Alert, BookSlot, Effect, ExpireCheckout, HoldSlot
+from bot.core.effects import BookSlot, Effect, ExpireCheckout, HoldSlot
 from bot.core.ledger import find_payment, learn
-from bot.core.orders import ATTENTION, BOOKED, HELD, PROPOSED, RELEASED, Order, Payment
+from bot.core.orders import ATTENTION, BESIDE, BOOKED, GONE, HELD, PROPOSED, RELEASED, SUM, Order, Payment
 from bot.core.settle_givebacks import given_back
 from bot.core.settle_pages import release
 from bot.core.settled import Settled, World
@@ -23,27 +23,27 @@ def paid(order: Order, event: e.OrderPaid, world: World) -> Settled:
     if payment.state != "refunded":
         return _arrived(order, payment, world)
     # It went back before we heard that it came: as if both had been heard in turn.
-    there = replace(payment, refunded_cents=0).judged()
+    there = payment.without_refunds()
     arrived = _arrived(order.with_payment(there), there, world)
     gone = given_back(arrived.order.with_payment(payment), payment, world)
     return replace(gone, effects=(*arrived.effects, *gone.effects))
 
 
 def _arrived(order: Order, payment: Payment, world: World) -> Settled:
-    if any(p.id != payment.id for p in order.kept):
+    others = [p for p in order.kept if p.id != payment.id]
+    if others and not (_right(order, payment) and not any(_right(order, p) for p in others)):
         return Settled(order, news="paid_twice" if payment.kept else "")
-    return _book(order, payment, world) if _right(order, payment) else _mismatch(order, payment)
+    return _book(order, payment, world) if _right(order, payment) else _mismatch(order)
 
 
 def _contradicted(order: Order, payment: Payment) -> Settled:
     """Two events tell two sums of one payment: the odd one counts, unless another payment stands for the lesson."""
     others = [p for p in order.payments if p.id != payment.id and p.came and p.state != "refunded"]
-    return Settled(order) if any(_right(order, p) for p in others) else _mismatch(order, payment)
+    return Settled(order) if any(_right(order, p) for p in others) else _mismatch(order)
 
 
-def _mismatch(order: Order, payment: Payment) -> Settled:
-    text = f"order {order.id}: got {payment.amount_cents} {payment.currency}, expected {order.price}"
-    return Settled(replace(order, booking=ATTENTION), (Alert("amount_mismatch", text),), "mismatch")
+def _mismatch(order: Order) -> Settled:
+    return Settled(replace(order, booking=ATTENTION, attention=SUM), news="mismatch")
 
 
 def _right(order: Order, payment: Payment) -> bool:
@@ -53,17 +53,21 @@ def _right(order: Order, payment: Payment) -> bool:
 def _book(order: Order, payment: Payment, world: World) -> Settled:
     """The lesson is paid: booked, booked again, or a person's matter when the time is gone."""
     ahead = order.slot.start - world.now
-    booked = replace(order, booking=BOOKED, booked_at=world.now, held_until=None, closed="")
+    booked = replace(order, booking=BOOKED, booked_at=world.now, held_until=None, closed="", attention="")
     if order.booking == BOOKED:
         return Settled(order, news="paid")
     if order.booking in (HELD, PROPOSED) and world.slot_is_free and ahead > timedelta(0):
         booked, closing = _close_other_pages(booked, payment)
         return Settled(booked, (BookSlot(order.id), *closing), "paid")
-    if order.booking == RELEASED and world.slot_is_free and ahead >= world.late_minimum:
-        booked, closing = _close_other_pages(replace(booked, late=True), payment)
+    # Another payment had called a person; this one is the right one, so the lesson is what it would be without that.
+    again = order.booking == ATTENTION and order.attention in (SUM, BESIDE)
+    let_go = order.booking == RELEASED or (again and order.closed != "" and order.held_until is None)
+    soonest = world.late_minimum if let_go else timedelta(seconds=1)
+    if (again or let_go) and world.slot_is_free and ahead >= soonest:
+        booked, closing = _close_other_pages(replace(booked, late=let_go), payment)
         claim = HoldSlot(order.id, order.slot, until=order.slot.end)
-        return Settled(booked, (claim, BookSlot(order.id), *closing), "paid_late")
-    gone, closing = _close_other_pages(replace(order, booking=ATTENTION), payment)
+        return Settled(booked, (claim, BookSlot(order.id), *closing), "paid_late" if let_go else "paid")
+    gone, closing = _close_other_pages(replace(order, booking=ATTENTION, attention=GONE), payment)
     return Settled(gone, closing, "paid_gone")
 
 

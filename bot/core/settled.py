@@ -13,7 +13,10 @@ class Settled:
 
     news: opened · refused · processing · paid (booked) · paid_late (booked again) · paid_gone (order in attention) ·
     paid_twice (this payment is being refunded) · mismatch (amount or currency differs) · declined · failed · expired ·
-    refunded · refunded_part · refund_failed · disputed · dispute_won · dispute_lost · look_up (only hinted) · foreign
+    refunded · refunded_part · refund_failed · refund_asked · refund_refused (`reason`: see settle_requests.refusal) ·
+    disputed · dispute_won · dispute_lost · fraud_warning · look_up (only hinted) · foreign
+
+    Alerts come with the news, from the talk; settling raises one itself only where the talk hears nothing of the matter.
 
     Booked again = `HoldSlot` then `BookSlot`: the claim cannot lose when `slot_is_free` was read in the same unit.
     """
@@ -21,6 +24,7 @@ class Settled:
     order: Order
     effects: tuple[Effect, ...] = ()
     news: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reading a Checkout Session: what its JSON says as a fact. Webhooks and answers are read by the same words.
+"""Reading a Checkout Session or a refund: what its JSON says as a fact. Webhooks and answers are read by the same words.
 
 `checkout.session.completed` does not mean paid: only `payment_status` tells (a delayed method says "unpaid").
 """
@@ -6,7 +6,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core.events import CheckoutExpired, MoneyEvent, OrderPaid, PaymentFailed, PaymentPending
+from bot.core.events import CheckoutExpired, MoneyEvent, OrderPaid, PaymentFailed, PaymentPending, RefundTold
+from bot.core.payment import REFUND_STATUSES
 
 PAID = ("paid", "no_payment_required")
 Json = Mapping[str, Any]
@@ -57,3 +58,20 @@ def how_it_ended(session: Json, **facts: Any) -> MoneyEvent | None:
     if intent.get("status") in ("requires_payment_method", "canceled"):
         return PaymentFailed(**facts, final=True, reason=declined_because(intent))
     return PaymentPending(**facts, **sum_of(session))
+
+
+def refund_told(refund: Json, **facts: Any) -> RefundTold:
+    """A refund as it stands. `facts`: id, talk, order_id and what else is known.
+
+    A status we do not know is a refund under way: the money is not counted as ours until Stripe says that it failed.
+    """
+    status = text(refund.get("status"))
+    told: dict[str, Any] = {
+        "refund_id": text(refund.get("id")),
+        "payment_intent": id_of(refund, "payment_intent"),
+        "amount_cents": cents(refund.get("amount")),
+        "status": status if status in REFUND_STATUSES else "pending",
+        "reason": text(refund.get("failure_reason")),
+        "key": text(inside(refund, "metadata").get("refund_key")),
+    }
+    return RefundTold(**told | facts)

@@ -6,7 +6,15 @@ import pytest
 
 from bot.core.effects import ExpireCheckout, LookUpCheckout, Refund
 from bot.core.errors import TryAgainLater
-from bot.core.events import CheckoutExpired, CheckoutLookedUp, OrderPaid, OrderRefunded, PaymentFailed, RefundFailed
+from bot.core.events import (
+    CheckoutExpired,
+    CheckoutLookedUp,
+    OrderPaid,
+    OrderRefunded,
+    PaymentFailed,
+    RefundFailed,
+    RefundTold,
+)
 from bot.core.orders import ATTENTION, BOOKED, RELEASED
 from bot.core.settle import ask_refund
 from bot.rehearsal.gate import Trouble
@@ -113,7 +121,7 @@ async def test_what_the_payment_shows_besides_is_told_too(books: Books, world: W
     assert [type(one) for one in events] == [CheckoutLookedUp, PaymentFailed]
     assert books.news[-1] == "declined"
     await world.customer_side.pay()
-    await world.customer_side.refund(amount=2500)
+    await world.owner_side.refund(amount=2500)
     await books.carry(LookUpCheckout("order_tok", session_id=session["id"]))
     assert books.news[-2:] == ["paid", "refunded_part"]
 
@@ -167,9 +175,9 @@ async def test_money_goes_back_once(books: Books, world: World) -> None:
 async def test_already_refunded_is_done(books: Books, world: World) -> None:
     """Somebody was faster in the dashboard."""
     effect = await paid_order(books, world)
-    await world.customer_side.refund()
+    await world.owner_side.refund()
     [event] = await books.carry(effect)
-    assert isinstance(event, OrderRefunded)
+    assert isinstance(event, OrderRefunded)  # there is no refund under our key
     assert event.refunded_cents == 6000
     assert len(world.stripe.tables.refunds) == 1
 
@@ -177,7 +185,7 @@ async def test_already_refunded_is_done(books: Books, world: World) -> None:
 async def test_a_refund_stripe_will_not_make_needs_a_person(books: Books, world: World) -> None:
     """A disputed charge cannot be refunded on top."""
     effect = await paid_order(books, world)
-    await world.customer_side.dispute()
+    await world.owner_side.dispute()
     [event] = await books.carry(effect)
     assert isinstance(event, RefundFailed)
     assert (event.reason, books.orders["order_tok"].booking) == ("charge_disputed", BOOKED)
@@ -187,18 +195,33 @@ async def test_a_refund_stripe_will_not_make_needs_a_person(books: Books, world:
 async def test_a_refund_whose_answer_was_lost_is_not_made_twice(books: Books, world: World, kind: str) -> None:
     """Executed, and the answer lost or saved as a failure: found again, never a second one."""
     effect = await paid_order(books, world)
-    world.stripe.knobs.troubles.append(Trouble(kind, path="/refunds"))
+    world.stripe.knobs.troubles.append(Trouble(kind, path="/refunds", method="POST"))
     with pytest.raises(TryAgainLater):
         await books.carry(effect)
     [event] = await books.carry(effect)
-    assert isinstance(event, OrderRefunded)
+    assert isinstance(event, RefundTold)
     assert len(world.stripe.tables.refunds) == 1
 
 
 async def test_money_kept_after_a_failed_refund(books: Books, world: World) -> None:
     """A failed refund leaves the money with us, and a person with the matter."""
     effect = await paid_order(books, world)
-    await books.carry(effect)
-    failed = RefundFailed(id="evt", talk="1:2:src", order_id="order_tok", payment_intent=effect.payment_intent)
-    books.take_in([failed])
+    [made] = await books.carry(effect)
+    assert isinstance(made, RefundTold)
+    books.take_in([replace(made, id="evt", status="failed")])
     assert books.orders["order_tok"].booking == ATTENTION
+
+
+async def test_a_repeat_after_stripe_forgot_the_key_makes_no_second_refund(books: Books, world: World) -> None:
+    """A part of the money, answered into nothing, asked again two days later: the refund is found by its key."""
+    order = await books.opened()
+    await world.customer_side.pay()
+    await books.carry(books.ending(order))
+    payment = books.orders[order.id].payments[0]
+    effect = Refund(order.id, payment.intent, 1000, "refund:order_tok:1")
+    await books.carry(effect)
+    world.clock.jump(48 * 3600)
+    [told] = await books.carry(effect)
+    assert isinstance(told, RefundTold)
+    assert (told.key, len(world.stripe.tables.refunds)) == (effect.key, 1)
+    assert books.orders[order.id].refunded_cents == 1000
