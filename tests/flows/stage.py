@@ -18,7 +18,7 @@ from bot.core.desk import Desk
 from bot.core.machine import FlowMachine
 from bot.core.orders import RELEASED, Order
 from bot.core.settle import settle
-from bot.core.slots import Busy, Slot
+from bot.core.slots import TUTOR, Busy, Slot
 from bot.core.speech import Speech
 from bot.shell.settings.business_file import read_business
 from bot.shell.settings.problems import Problems
@@ -41,16 +41,21 @@ class Claims:
     """Taken times of all students of one stage."""
 
     slots: dict[str, Slot] = field(default_factory=dict)
+    tutors: dict[str, str] = field(default_factory=dict)
     trials: dict[str, str] = field(default_factory=dict)
 
     def busy(self, since: datetime, until: datetime, without: Sequence[str]) -> tuple[Busy, ...]:
-        found = [s for o, s in self.slots.items() if o not in without and s.end > since and s.start < until]
-        return tuple(Busy(s.start, s.end, s.place) for s in sorted(found))
+        found = [(s, o) for o, s in self.slots.items() if o not in without and s.end > since and s.start < until]
+        return tuple(Busy(s.start, s.end, s.place, self.tutor(o)) for s, o in sorted(found))
 
-    def conflicts(self, order_id: str, slot: Slot, beside: Collection[str] = ()) -> bool:
-        """Whether another order's lesson is nearer than the gap; those of `beside` do not count."""
+    def tutor(self, order_id: str) -> str:
+        """Whose time the order takes."""
+        return self.tutors.get(order_id, TUTOR)
+
+    def conflicts(self, order_id: str, slot: Slot, beside: Collection[str] = (), tutor: str = TUTOR) -> bool:
+        """Whether another order's lesson with that tutor is nearer than the gap; those of `beside` do not count."""
         profile = BUSINESS.rules["regular"].profile
-        others = [s for o, s in self.slots.items() if o != order_id and o not in beside]
+        others = [s for o, s in self.slots.items() if o != order_id and o not in beside and self.tutor(o) == tutor]
         gaps = [(s, profile.gap_between(slot.place, s.place)) for s in others]
         return any(s.start < slot.end + gap and slot.start < s.end + gap for s, gap in gaps)
 
@@ -176,7 +181,7 @@ class Stage:
         for effect in effects:
             if isinstance(effect, x.HoldSlot):
                 beside = released | _ancestors(talk, effect.order_id)
-                if self.claims.conflicts(effect.order_id, effect.slot, beside):
+                if self.claims.conflicts(effect.order_id, effect.slot, beside, talk.orders[effect.order_id].tutor):
                     return e.SlotWasTaken(**about, slot=effect.slot)
             trial = effect.learner if isinstance(effect, x.ClaimTrial) else ""
             if trial and trial in self.claims.trials:
@@ -198,6 +203,7 @@ class Stage:
                     self.wakeups[(effect.name, effect.order_id)] = effect.at
             case x.HoldSlot():
                 self.claims.slots[effect.order_id] = effect.slot
+                self.claims.tutors[effect.order_id] = self.talk.orders[effect.order_id].tutor
             case x.BookSlot():
                 self.claims.slots.setdefault(effect.order_id, self.talk.orders[effect.order_id].slot)
             case x.ReleaseSlot():
