@@ -26,7 +26,8 @@ def remember(turn: Turn, order: Order) -> None:
         return
     history = (*(h for h in learner.history if h != order.slot.start), order.slot.start)[-10:]
     trial = turn.business.rules[order.flow].once_per_learner
-    turn.put_learner(replace(learner, history=history, trial=learner.trial or trial, paid=learner.paid or not trial))
+    paid = learner.paid or not trial
+    turn.put_learner(replace(learner, history=history, trial=learner.trial or trial, paid=paid, tutor=order.tutor))
 
 
 def _learner(turn: Turn) -> Learner | None:

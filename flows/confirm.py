@@ -11,6 +11,7 @@ from flows.gaps import known_name
 def ask(turn: Turn) -> None:
     """Lesson, who, day, time, zone, place, price, the last moment to cancel for free, the terms; then pay, change or stop."""
     slot, price = wanted(turn)
+    turn.set_wish(tutor=times.tutor_for(turn, turn.rules, slot))
     lines = [turn.text("summary-title"), "", *details(turn, slot, price), ""]
     if price.cents:
         until = slot.start - turn.business.cancel_notice
@@ -36,6 +37,7 @@ def details(turn: Turn, slot: Slot, price: Money) -> list[str]:
         turn.text("summary-who", who=known_name(turn) or turn.text(f"who-{wish.who or 'adult'}")),
         when,
         place_line(turn, slot.place),
+        *tutor_line(turn, wish.tutor),
     ]
     if turn.student.special_price and price.cents:
         return [*lines, turn.text("summary-price", price=turn.text("price-agreed"))]
@@ -56,6 +58,12 @@ def place_line(turn: Turn, value: str) -> str:
     return f"{place.titles[turn.language]} · {detail}" if detail else place.titles[turn.language]
 
 
+def tutor_line(turn: Turn, value: str) -> list[str]:
+    """Who teaches, where there is a choice."""
+    tutor = turn.business.tutor_named(value) if len(turn.business.tutors) > 1 else None
+    return [turn.text("summary-tutor", tutor=tutor.name)] if tutor is not None else []
+
+
 def wanted(turn: Turn) -> tuple[Slot, Money]:
     """The slot and price of the wish."""
     length = times.minutes(turn)
@@ -73,7 +81,7 @@ def confirmed(turn: Turn) -> None:
         turn.then = "go_on"
         return None
     slot, price = wanted(turn)
-    if not times.still_free(turn, slot):
+    if turn.wish.tutor not in times.who_has(turn, turn.rules, slot):  # the one the summary named
         times.lost(turn, slot)
         turn.then = "go_on"
         return None

@@ -37,7 +37,8 @@ def _same_price(turn: Turn) -> tuple[Slot, ...]:
     order, when = turn.order, turn.wish.when
     if order is None:
         return ()
-    turn.set_wish(flow=order.flow, minutes=order.slot.minutes, place=order.slot.place, learner=order.learner)
+    where = {"minutes": order.slot.minutes, "place": order.slot.place, "tutor": ""}
+    turn.set_wish(flow=order.flow, subject=order.subject, learner=order.learner, **where)
     free = times.free(turn)
     wanted = wanted_moment(turn, when) if when else None
     return nearest(free, wanted, TIMES_SHOWN) if wanted else times.chosen(turn, free, TIMES_SHOWN)
@@ -73,7 +74,10 @@ def paid_slot_chosen(turn: Turn) -> None:
     if not times.free_for(turn, turn.business.rules[order.flow], slot):
         turn.lead("slot-gone", when=turn.moment(start))
         return turn.desk.machine.jump(turn, "payment.attention")
-    turn.put_order(replace(order, slot=slot, booking=BOOKED, booked_at=turn.now, closed="", held_until=None))
+    tutor = times.tutor_for(turn, turn.business.rules[order.flow], slot)
+    turn.put_order(
+        replace(order, slot=slot, tutor=tutor, booking=BOOKED, booked_at=turn.now, closed="", held_until=None)
+    )
     turn.do(HoldSlot(order.id, slot, slot.end))
     turn.do(BookSlot(order.id))
     turn.value = order.id

@@ -10,7 +10,7 @@ from bot.core.conversation import Learner
 from bot.core.effects import BookSlot, ClaimTrial, ExpireCheckout, HoldSlot, OpenCheckout, ReleaseSlot, WakeMe
 from bot.core.money import Money
 from bot.core.orders import ATTENTION, BOOKED, GONE, HELD, RELEASED, Order
-from bot.core.slots import Slot
+from bot.core.slots import TUTOR, Slot
 from bot.core.turn import Turn
 
 ALARMS = ("hold", "remind", "trouble", "stuck", "waits")
@@ -38,6 +38,7 @@ def place(turn: Turn, slot: Slot, price: Money, learner: Learner, *, replaces: O
         learner=learner.id,
         language=turn.language,
         audience=learner.level or turn.student.level_before,
+        tutor=turn.wish.tutor or TUTOR,
         minor=parent,
         replaces=replaces.id if replaces else "",
         booking=HELD,

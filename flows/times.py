@@ -9,8 +9,9 @@ from bot.core.desk import FlowRules
 from bot.core.flow import Heard
 from bot.core.hearing import plain, says
 from bot.core.orders import Order
-from bot.core.slots import Slot, free_slots, is_free, spread
+from bot.core.slots import TUTOR, Slot, spread
 from bot.core.turn import Turn
+from bot.core.tutors import Asked, choose_tutor, free_with
 from bot.core.wishes import When, names_impossible_day
 from flows import unserved
 from flows.said import reader
@@ -36,10 +37,11 @@ def is_new(turn: Turn) -> bool:
 
 
 def free(turn: Turn, flow: str = "") -> tuple[Slot, ...]:
-    """Every free slot of the wish, in clock order."""
+    """Every free slot of the wish, in clock order, whoever would teach."""
     rules = turn.business.rules[flow or turn.wish.flow]
     length = minutes(turn) if minutes(turn) in rules.profile.minutes else rules.profile.minutes[0]
-    return free_slots(rules.profile, length, place(turn), turn.busy(_horizon(turn)), turn.now, new_student=is_new(turn))
+    asked = _asked(turn, rules, length, place(turn))
+    return tuple(free_with(turn.business, asked, turn.busy(_horizon(turn)), turn.now, without=turn.talk.blind))
 
 
 def still_free(turn: Turn, slot: Slot) -> bool:
@@ -49,16 +51,47 @@ def still_free(turn: Turn, slot: Slot) -> bool:
 
 def free_for(turn: Turn, rules: FlowRules, slot: Slot) -> bool:
     """Whether a slot of any flow can (still) be had."""
-    return is_free(rules.profile, slot, turn.busy(_horizon(turn)), turn.now, new_student=is_new(turn))
+    return bool(who_has(turn, rules, slot))
 
 
 def free_again(turn: Turn, order: Order) -> bool:
-    """Whether the time of an order that ran out can be held once more, as its page offers it.
+    """Whether the time of an order that ran out can be held once more, as its page offers it, with the same tutor.
 
     The longer notice for strangers does not count: it was kept when they chose.
     """
-    profile = turn.business.rules[order.flow].profile
-    return is_free(profile, order.slot, turn.busy(_horizon(turn)), turn.now, new_student=False)
+    asked = Asked(order.flow, order.slot.minutes, order.slot.place, order.subject, tutor=order.tutor)
+    return bool(_who(turn, asked, order.slot))
+
+
+def who_has(turn: Turn, rules: FlowRules, slot: Slot) -> tuple[str, ...]:
+    """The tutors who could give a lesson of the wished subject then."""
+    return _who(turn, _asked(turn, rules, slot.minutes, slot.place), slot)
+
+
+def tutor_for(turn: Turn, rules: FlowRules, slot: Slot) -> str:
+    """Who gets that lesson: the one who was named, the learner's own, else who has least to do that day."""
+    day = slot.start.astimezone(turn.business.zone).replace(hour=0, minute=0)
+    usual = turn.wish.tutor or (turn.learner.tutor if turn.learner else "")
+    found = who_has(turn, rules, slot)
+    busy = turn.busy(_horizon(turn))
+    return choose_tutor(found, busy, (day, day + timedelta(days=1)), usual) if found else TUTOR
+
+
+def _asked(turn: Turn, rules: FlowRules, length: int, where: str) -> Asked:
+    return Asked(rules.name, length, where, turn.wish.subject, turn.language, new_student=is_new(turn))
+
+
+def _who(turn: Turn, asked: Asked, slot: Slot) -> tuple[str, ...]:
+    found = free_with(
+        turn.business,
+        asked,
+        turn.busy(_horizon(turn)),
+        turn.now,
+        earliest=slot.start,
+        latest=slot.start,
+        without=turn.talk.blind,
+    )
+    return found.get(slot, ())
 
 
 def _horizon(turn: Turn) -> datetime:

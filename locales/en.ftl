@@ -114,6 +114,7 @@ not-weekend-but-urgent = That is too soon for a weekend lesson, but urgent help 
 summary-title = Is this right?
 summary-who = For: { $who }
 summary-when = { $day }, { $start }–{ $end } ({ $zone } time)
+summary-tutor = With { $tutor }
 summary-price = Price: { $price }
 price-free = free
 summary-free = Price: free

@@ -114,6 +114,7 @@ not-weekend-but-urgent = Dat is te snel voor een weekendles, maar een spoedles k
 summary-title = Klopt dit?
 summary-who = Voor: { $who }
 summary-when = { $day }, { $start }–{ $end } (tijd in { $zone })
+summary-tutor = Met { $tutor }
 summary-price = Prijs: { $price }
 price-free = gratis
 summary-free = Prijs: gratis

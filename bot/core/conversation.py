@@ -51,6 +51,7 @@ class Wish:
     who: str = ""  # adult · minor · child · other
     minor: bool | None = None
     name: str = ""
+    tutor: str = ""  # named in the summary
     when: When | None = None
     page: int = 0  # how often "more times" was tapped
 
@@ -71,6 +72,7 @@ class Learner:
     prepared: bool = False
     trial: bool = False
     paid: bool = False
+    tutor: str = ""  # of the latest lesson
     history: tuple[datetime, ...] = ()
 
 
@@ -134,7 +136,8 @@ class Conversation:
 class Talk:
     """The conversation, its student and their orders, loaded and version-checked together.
 
-    `busy` is filled only when the turn asked `FindBusy`; None means "not asked yet".
+    `busy` is filled only when the turn asked `FindBusy`; None means "not asked yet". `blind`: with it, the tutors whose own
+    calendar nobody could read for too long: what they have free is not known.
     """
 
     id: str  # account:inbox:source_id
@@ -143,6 +146,7 @@ class Talk:
     student: Student = field(default_factory=Student)
     orders: Mapping[str, Order] = field(default_factory=dict)
     busy: tuple[Busy, ...] | None = None
+    blind: tuple[str, ...] = ()
 
     @property
     def order(self) -> Order | None:

@@ -5,7 +5,7 @@ there is in a place are put together.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -36,15 +36,21 @@ def free_with(
     *,
     earliest: datetime | None = None,
     latest: datetime | None = None,
+    without: Collection[str] = (),
 ) -> Mapping[Slot, tuple[str, ...]]:
-    """Every free time, in clock order, with the tutors (their values, in the file's order) who could give it."""
+    """Every free time, in clock order, with the tutors (their values, in the file's order) who could give it.
+
+    `without`: tutors who offer nothing now, whatever their times say.
+    """
     rules = business.rules[asked.flow]
     taken = tuple(busy)
     gap = rules.profile.gap_between(asked.place, asked.place)
     full = crowded(taken, asked.place, business.capacity(asked.place), gap)
     found: defaultdict[Slot, list[str]] = defaultdict(list)
     for tutor in business.tutors:
-        if asked.tutor not in ("", tutor.value) or not tutor.can(asked.subject, asked.language, asked.place):
+        if tutor.value in without or asked.tutor not in ("", tutor.value):
+            continue
+        if not tutor.can(asked.subject, asked.language, asked.place):
             continue
         theirs = [one for one in taken if one.tutor == tutor.value]
         theirs += [replace(one, tutor=tutor.value) for one in full]
