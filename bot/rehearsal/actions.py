@@ -19,7 +19,8 @@ Action = Callable[..., Awaitable[Json]]
 def actions(world: "World") -> dict[str, Action]:
     """Route → method. Public coroutine methods of the sides, and the world's own."""
     table = _of("chatwoot/student", world.student_side) | _of("chatwoot/staff", world.staff_side)
-    return table | _of("stripe", world.customer_side) | _of("world", WorldSide(world))
+    table |= _of("stripe", world.customer_side) | _of("stripe", world.owner_side)
+    return table | _of("world", WorldSide(world))
 
 
 def _of(prefix: str, side: object) -> dict[str, Action]:

@@ -17,16 +17,18 @@ chatwoot/staff/    sees(conversation_id) conversations() callbacks(last), and ea
                    replies(text) notes(text) assigns unassigns takes_over gives_back resolves snoozes labels(labels)
                    attributes(attributes) contact_attributes(attributes) replies_from_phone(text) deletes_contact
                    merges_contact(into_conversation_id); deletes_message(message_id)
-stripe/            session sessions pay(session, method, waits_s) decline pay_later settle(session, succeeded) close
-                   expire refund(session, amount) refunds next_refunds(status) settle_refund(refund, succeeded) dispute
-                   close_dispute(status) events(last) webhooks(last) resend(event) emit(type, object) shuffle(on)
-                   (session: an id, the url of its page, or nothing: the newest)
+stripe/            session sessions pay(session, method, waits_s, discount_cents) decline pay_later
+                   settle(session, succeeded) goes_to_bank bank_answers(session, succeeded) close expire, and the owner's
+                   refund(session, amount) refunds next_refunds(status) settle_refund(refund, succeeded, session)
+                   cancel_refund dispute(session, reason, case_type) escalate_dispute close_dispute(status, session)
+                   warn_of_fraud adds(cents) events(last) webhooks(last) resend(event) resend_lost emit(type, object)
+                   shuffle(on)   (session: an id, the url of its page, or nothing: the newest)
 world/             clock jump(seconds) quiet(quiet_s, timeout_s) environment desk(url) inbox(channel, …) account(…)
                    chatwoot_knobs(latency_s, down, troubles, requests_per_minute, messages_per_minute, receipts,
                    callbacks={workers, timeout_s, retry_after_s, latency_s, duplicate_rate, drop_rate, shuffle_rate,
                    shuffle_up_to_s, unsigned, refuses_private, signs_with_real_time, paused})
                    chatwoot_version(version)
-                   stripe_knobs(latency_s, down, troubles, forbidden, execution_s, webhooks={copies, lose_next,
+                   stripe_knobs(latency_s, down, troubles, revoked, forbidden, execution_s, webhooks={copies, lose_next,
                    lose_types, shuffle_rate, shuffle_up_to_s, delay_s, retries_after_s, timeout_s, paused,
                    signs_with_real_time})
                    down: null, "503", "refuse"; troubles: [{kind, times, path, method}], kind one of 429, 500, 503,
@@ -66,6 +68,7 @@ from bot.rehearsal.quiet import Quiet
 from bot.rehearsal.serving import Serving
 from bot.rehearsal.stream import Stream
 from bot.rehearsal.stripe.customer_side import CustomerSide
+from bot.rehearsal.stripe.owner_side import OwnerSide
 from bot.rehearsal.stripe.server import PretendStripe, StripeKnobs
 from bot.rehearsal.wire import BadRequest, Json, answer, read_object
 
@@ -128,7 +131,7 @@ class World:
             dice,
         )
         self.student_side, self.staff_side = StudentSide(self.chatwoot), StaffSide(self.chatwoot)
-        self.customer_side = CustomerSide(self.stripe)
+        self.customer_side, self.owner_side = CustomerSide(self.stripe), OwnerSide(self.stripe)
         self.pages = ChatPages(self)
         self._actions = actions(self)
         self._extra_routes = extra_routes

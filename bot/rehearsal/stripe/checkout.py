@@ -26,6 +26,7 @@ class Checkout:
         self.tables, self._dice = tables, dice
         self.page = ""
         self.shuffles_events = False
+        self.adds_cents = 0  # what the account puts on top of each price: a tax somebody switched on
 
     def create(self, params: Json) -> Json:
         """A new open session, or a 400."""
@@ -37,6 +38,7 @@ class Checkout:
             text = "No valid payment method types for this Checkout Session."
             raise invalid(text, "allowed_payment_method_types")
         session = session_object(params, lines, methods, now, self.page)
+        session["amount_total"] += self.adds_cents
         self.tables.sessions[session["id"]] = self.tables.open_sessions[session["id"]] = session
         self.tables.lines[session["id"]] = lines
         self.tables.intent_data[session["id"]] = params.get("payment_intent_data") or {}
@@ -61,11 +63,40 @@ class Checkout:
         for session in [each for each in self.tables.open_sessions.values() if each["expires_at"] <= now]:
             self._end(session, None)
 
-    def pay(self, session: Json, method: str = "card") -> Json:
-        """The customer pays and it goes through: the session is complete and paid."""
+    def pay(self, session: Json, method: str = "card", discount_cents: int = 0) -> Json:
+        """The customer pays and it goes through: the session is complete and paid. `discount_cents`: a promotion code."""
+        self._refuse_unless_open(session)
+        if not 0 <= discount_cents < session["amount_total"]:
+            raise BadRequest("the discount leaves nothing to pay")
+        if discount_cents:
+            self._take_off(session, discount_cents)
+        intent, events = self._confirmed(session)
+        charge = self._charge(session, intent, method)
+        return self._paid(session, intent, charge, events)
+
+    def goes_to_bank(self, session: Json, method: str = "ideal") -> Json:
+        """The customer chose a bank and is there: confirmed, waiting for the bank; the session is still open."""
         self._refuse_unless_open(session)
         intent, events = self._confirmed(session)
         charge = self._charge(session, intent, method)
+        intent |= {"status": "requires_action", "payment_method": charge["payment_method"]}
+        intent["next_action"] = {"type": "redirect_to_url", "redirect_to_url": {"return_url": None, "url": self.page}}
+        self._emit([*events, ("payment_intent.requires_action", intent, None)])
+        return session
+
+    def bank_answers(self, session: Json, succeeded: bool) -> Json:
+        """The bank's word comes, on whatever device; also after the session expired (nobody documents that it cannot)."""
+        intent = self.tables.intents.get(session["payment_intent"] or "")
+        if intent is None or intent["status"] != "requires_action":
+            raise BadRequest("nobody is at the bank for this session")
+        charge, intent["next_action"] = self.tables.charge_of(intent), None
+        if succeeded:
+            return self._paid(session, intent, charge, [])
+        self._fail(intent, charge, "generic_decline")
+        self._emit([("charge.failed", charge, None), ("payment_intent.payment_failed", intent, None)])
+        return session
+
+    def _paid(self, session: Json, intent: Json, charge: Json, events: Emitted) -> Json:
         self._succeed(intent, charge)
         self._complete(session, "paid")
         events += [
@@ -123,6 +154,11 @@ class Checkout:
             intent["cancellation_reason"] = "expired"
             self.tables.emit("payment_intent.canceled", intent)
 
+    def _take_off(self, session: Json, cents: int) -> None:
+        """A change behind the desk's back: somebody allowed promotion codes on the account, say."""
+        session["amount_total"] -= cents
+        session["total_details"] = session["total_details"] | {"amount_discount": cents}
+
     def _refuse_unless_open(self, session: Json) -> None:
         self.expire_due()
         if session["status"] != "open":
@@ -164,7 +200,7 @@ class Checkout:
     def _complete(self, session: Json, payment_status: str) -> None:
         email = session["customer_email"] or "payer@example.com"
         session |= {"status": "complete", "payment_status": payment_status, "url": None}
-        del self.tables.open_sessions[session["id"]]
+        self.tables.open_sessions.pop(session["id"], None)
         session["customer_details"] = customer_details(email)
 
     def _settled(self, charge: Json) -> tuple[str, Json, Json | None]:

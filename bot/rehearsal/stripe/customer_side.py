@@ -1,8 +1,16 @@
-"""What the payer does on the Checkout page and the owner in Stripe's dashboard. Every method is a driver route."""
+"""What the payer does on the Checkout page and at the bank. Every method is a driver route."""
 
 from bot.rehearsal.stripe.server import PretendStripe
-from bot.rehearsal.stripe.tables import snapshot
+from bot.rehearsal.stripe.tables import StripeTables
 from bot.rehearsal.wire import BadRequest, Json
+
+
+def session_of(tables: StripeTables, session: str | None) -> Json:
+    """By its id, by the url of its page, or None: the newest one."""
+    id_ = session.partition("#")[0].rpartition("/")[2] if session else next(reversed(tables.sessions), "")
+    if id_ not in tables.sessions:
+        raise BadRequest(f"no checkout session {session or ''}")
+    return tables.sessions[id_]
 
 
 class CustomerSide:
@@ -20,10 +28,20 @@ class CustomerSide:
         found = self._session(session)
         return {"session": found, "lines": self.stripe.tables.lines[found["id"]], **self._ways(found)}
 
-    async def pay(self, session: str | None = None, method: str = "card", waits_s: float = 0.0) -> Json:
+    async def pay(
+        self, session: str | None = None, method: str = "card", waits_s: float = 0.0, discount_cents: int = 0
+    ) -> Json:
         """Pay by `card` or `ideal`. `waits_s`: wait so long for the webhook before leaving, as the real page does."""
-        found = self.stripe.checkout.pay(self._session(session), method)
+        found = self.stripe.checkout.pay(self._session(session), method, discount_cents)
         return await self._leave(found, waits_s)
+
+    async def goes_to_bank(self, session: str | None = None, method: str = "ideal") -> Json:
+        """Chose a bank, and is in its app now: the page stays open until the bank has spoken, or it is expired."""
+        return {"session": self.stripe.checkout.goes_to_bank(self._session(session), method)}
+
+    async def bank_answers(self, session: str | None = None, succeeded: bool = True) -> Json:
+        """The bank says yes or no; on another device, so that nobody comes back to the success page."""
+        return {"session": self.stripe.checkout.bank_answers(self._session(session), succeeded)}
 
     async def decline(self, session: str | None = None, decline_code: str = "generic_decline") -> Json:
         """The card is declined; the page stays open."""
@@ -51,70 +69,6 @@ class CustomerSide:
             self.stripe.checkout.expire_due()
         return {"session": found}
 
-    async def refund(self, session: str | None = None, amount: int | None = None) -> Json:
-        """The owner refunds in the dashboard, all or `amount` cents."""
-        params: Json = {"payment_intent": self._intent(session)["id"]}
-        return {"refund": self.stripe.refunds.create(params | ({"amount": amount} if amount else {}))}
-
-    async def refunds(self) -> Json:
-        """Every refund, oldest first."""
-        return {"refunds": list(self.stripe.tables.refunds.values())}
-
-    async def next_refunds(self, status: str = "succeeded") -> Json:
-        """What refunds become from now on: `succeeded` or `pending`."""
-        self.stripe.refunds.next_status = status
-        return {"status": status}
-
-    async def settle_refund(self, refund: str | None = None, succeeded: bool = True) -> Json:
-        """A pending refund arrives, or a refund fails and the money comes back. None: the newest."""
-        rows = self.stripe.tables.refunds
-        if not rows or (refund and refund not in rows):
-            raise BadRequest(f"no refund {refund or ''}")
-        return {"refund": self.stripe.refunds.settle(rows[refund or list(rows)[-1]], succeeded)}
-
-    async def dispute(self, session: str | None = None, reason: str = "fraudulent") -> Json:
-        """The payer's bank disputes the payment."""
-        return {"dispute": self.stripe.refunds.dispute(self._intent(session), reason)}
-
-    async def close_dispute(self, status: str = "won") -> Json:
-        """The newest dispute ends: won, lost, warning_closed or prevented."""
-        if not self.stripe.tables.disputes:
-            raise BadRequest("there is no dispute")
-        dispute = list(self.stripe.tables.disputes.values())[-1]
-        return {"dispute": self.stripe.refunds.close_dispute(dispute, status)}
-
-    async def events(self, last: int = 50) -> Json:
-        """The newest events, lost ones included."""
-        return {"events": list(self.stripe.tables.events.values())[-last:]}
-
-    async def webhooks(self, last: int = 50) -> Json:
-        """The newest webhook deliveries with what became of them."""
-        rows = list(self.stripe.webhooks.log)[-last:]
-        shown = [{"event": each.event["id"], "type": each.event["type"]} for each in rows]
-        return {
-            "webhooks": [
-                about | {"attempts": each.attempts, "outcome": each.outcome}
-                for about, each in zip(shown, rows, strict=True)
-            ]
-        }
-
-    async def resend(self, event: str) -> Json:
-        """Send an event once more, as the dashboard's button does."""
-        found = self.stripe.tables.events.get(event)
-        if found is None:
-            raise BadRequest(f"no event {event}")
-        self.stripe.webhooks.send(found)
-        return {"event": found}
-
-    async def emit(self, type: str, object: Json) -> Json:
-        """A signed event of another integration on the same account, with any object."""
-        return {"event": self.stripe.tables.emit(type, snapshot(object))}
-
-    async def shuffle(self, on: bool = True) -> Json:
-        """Let the events of one payment happen in any order."""
-        self.stripe.checkout.shuffles_events = on
-        return {"on": on}
-
     async def _leave(self, session: Json, waits_s: float) -> Json:
         if waits_s:
             await self.stripe.stream.quiet.until(lambda: self._has_heard(session["id"]), waits_s)
@@ -130,17 +84,7 @@ class CustomerSide:
         )
 
     def _session(self, session: str | None) -> Json:
-        rows = self.stripe.tables.sessions
-        id_ = session.partition("#")[0].rpartition("/")[2] if session else next(reversed(rows), "")
-        if id_ not in rows:
-            raise BadRequest(f"no checkout session {session or ''}")
-        return rows[id_]
-
-    def _intent(self, session: str | None) -> Json:
-        intent = self.stripe.tables.intents.get(self._session(session)["payment_intent"] or "")
-        if intent is None:
-            raise BadRequest("this session has no payment yet")
-        return intent
+        return session_of(self.stripe.tables, session)
 
     def _ways(self, session: Json) -> Json:
         success = (session["success_url"] or "").replace("{CHECKOUT_SESSION_ID}", session["id"])

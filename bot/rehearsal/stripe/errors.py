@@ -48,6 +48,12 @@ def wrong_key(key: str | None) -> StripeRefusal:
     return StripeRefusal(401, "invalid_request_error", text)
 
 
+def expired_key(key: str) -> StripeRefusal:
+    """401: the key was ours, and was rolled or revoked."""
+    text = f"Expired API Key provided: {key[:8]}{'*' * max(len(key) - 12, 0)}{key[-4:]}"
+    return StripeRefusal(401, "invalid_request_error", text, "api_key_expired")
+
+
 def not_permitted(permission: str, account: str) -> StripeRefusal:
     """403: a restricted key without the permission; the message names it."""
     text = (

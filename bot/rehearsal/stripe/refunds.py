@@ -1,4 +1,4 @@
-"""Refunds and disputes."""
+"""Refunds: whole or in part, at once or pending, and failing days later."""
 
 from bot.rehearsal.stripe.errors import invalid, missing_parameter, no_such, unknown_parameter
 from bot.rehearsal.stripe.forms import integer
@@ -9,11 +9,12 @@ from bot.rehearsal.wire import BadRequest, Json
 _NAMES = """amount charge currency customer expand instructions_email metadata origin payment_intent reason
     refund_application_fee reverse_transfer"""
 _PARAMETERS = frozenset(_NAMES.split())
+WAITING, ENDED = ("pending", "requires_action"), ("failed", "canceled")
 _REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 
 class Refunds:
-    """`next_status`: what the next refunds become, `succeeded` or `pending` (settle those by hand)."""
+    """`next_status`: what the next refunds become, `succeeded`, `pending` or `requires_action` (settle those by hand)."""
 
     def __init__(self, tables: StripeTables) -> None:
         self.tables = tables
@@ -30,8 +31,10 @@ class Refunds:
         amount = self._amount(charge, params)
         metadata = dict(params.get("metadata") or {})
         refund = refund_object(charge, amount, params.get("reason"), metadata, self.tables.clock.seconds())
+        if self.next_status != "succeeded":
+            refund |= {"status": self.next_status, "destination_details": None}
         if self.next_status == "pending":
-            refund |= {"status": "pending", "pending_reason": "processing"}
+            refund["pending_reason"] = "processing"
         self.tables.refunds[refund["id"]] = refund
         previous = {"amount_refunded": charge["amount_refunded"]}
         self._take(charge, amount)
@@ -43,56 +46,33 @@ class Refunds:
 
     def settle(self, refund: Json, succeeded: bool) -> Json:
         """A pending refund arrives, or any refund fails afterwards and the money comes back."""
-        if succeeded and refund["status"] != "pending":
+        if succeeded and refund["status"] not in WAITING:
             raise BadRequest("this refund is not pending")
         if succeeded:
             refund["status"] = "succeeded"
             self._updated(refund)
             return refund
-        refund |= {"status": "failed", "failure_reason": "expired_or_canceled_card"}
-        refund["failure_balance_transaction"] = new_id("txn")
-        self._take(self.tables.charges[refund["charge"]], -refund["amount"])
+        if refund["status"] in ENDED:
+            raise BadRequest(f"this refund is {refund['status']} already")
+        self._comes_back(refund, "failed", "expired_or_canceled_card")
         self.tables.emit("refund.failed", refund)
         self._updated(refund)
         return refund
 
-    def dispute(self, intent: Json, reason: str = "fraudulent") -> Json:
-        """The bank takes the money back and asks for evidence."""
-        charge = self.tables.charge_of(intent)
-        if charge["disputed"] or not charge["paid"]:
-            raise BadRequest("only a paid, undisputed charge can be disputed")
-        charge["disputed"] = True
-        now = self.tables.clock.seconds()
-        dispute: Json = {
-            "id": new_id("du"),
-            "object": "dispute",
-            "amount": charge["amount"],
-            "balance_transactions": [],
-            "charge": charge["id"],
-            "created": now,
-            "currency": charge["currency"],
-            "enhanced_eligibility_types": [],
-            "evidence": {},
-            "evidence_details": {"due_by": now + 9 * 86_400, "has_evidence": False, "past_due": False},
-            "is_charge_refundable": False,
-            "livemode": False,
-            "metadata": {},
-            "payment_intent": intent["id"],
-            "payment_method_details": {"type": "card", "card": {"brand": "visa", "case_type": "chargeback"}},
-            "reason": reason,
-            "status": "needs_response",
-        }
-        self.tables.disputes[dispute["id"]] = dispute
-        self.tables.emit("charge.dispute.created", dispute)
-        return dispute
+    def cancel(self, refund: Json) -> Json:
+        """A refund that waited is called off; Stripe has no event for it but the update."""
+        if refund["status"] not in WAITING:
+            raise BadRequest("only a refund that waits can be called off")
+        self._comes_back(refund, "canceled", None)
+        self._updated(refund)
+        return refund
 
-    def close_dispute(self, dispute: Json, status: str) -> Json:
-        """The dispute ends: `won`, `lost`, `warning_closed` or `prevented`."""
-        dispute["status"] = status
-        if status == "won":
-            self.tables.charges[dispute["charge"]]["disputed"] = False
-        self.tables.emit("charge.dispute.closed", dispute)
-        return dispute
+    def _comes_back(self, refund: Json, status: str, reason: str | None) -> None:
+        refund.pop("pending_reason", None)
+        refund |= {"status": status, "failure_balance_transaction": new_id("txn")}
+        if reason:
+            refund["failure_reason"] = reason
+        self._take(self.tables.charges[refund["charge"]], -refund["amount"])
 
     def _charge(self, params: Json) -> Json:
         if params.get("payment_intent"):
@@ -111,7 +91,8 @@ class Refunds:
 
     def _amount(self, charge: Json, params: Json) -> int:
         left = charge["amount"] - charge["amount_refunded"]
-        if charge["disputed"]:
+        disputes = [each for each in self.tables.disputes.values() if each["charge"] == charge["id"]]
+        if any(not each["is_charge_refundable"] for each in disputes):
             raise invalid(
                 f"Charge {charge['id']} has been charged back; cannot issue a refund.", None, "charge_disputed"
             )

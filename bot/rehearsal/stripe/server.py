@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.rehearsal.clock import WorldClock
 from bot.rehearsal.gate import DoorKnobs, Gate
 from bot.rehearsal.stream import Stream
 from bot.rehearsal.stripe.api import CRASH, routes
 from bot.rehearsal.stripe.checkout import Checkout
+from bot.rehearsal.stripe.disputes import Disputes
+from bot.rehearsal.stripe.errors import expired_key
 from bot.rehearsal.stripe.idempotency import Idempotency
 from bot.rehearsal.stripe.refunds import Refunds
 from bot.rehearsal.stripe.tables import StripeTables
@@ -33,9 +35,10 @@ _THROTTLED: Json = {
 
 @dataclass
 class StripeKnobs(DoorKnobs):
-    """`forbidden`: permissions (`rak_…`) the key lacks. `execution_s`: how long a POST with a key takes inside: the
+    """`revoked`: the key was rolled. `forbidden`: permissions (`rak_…`) it lacks. `execution_s`: how long a POST with a key takes inside: the
     same key meanwhile is a 409. The rest is how webhooks travel."""
 
+    revoked: bool = False
     forbidden: list[str] = field(default_factory=list)
     execution_s: float = 0.0
     webhooks: WebhookKnobs = field(default_factory=WebhookKnobs)
@@ -60,7 +63,7 @@ class PretendStripe:
         self.webhooks = Webhooks(webhook_secret, knobs.webhooks, stream, clock.seconds, dice)
         self.tables = StripeTables(clock, self.webhooks, stream, prices)
         self.checkout = Checkout(self.tables, dice)
-        self.refunds = Refunds(self.tables)
+        self.refunds, self.disputes = Refunds(self.tables), Disputes(self.tables)
         self.idempotency = Idempotency(clock)
 
     async def watch_expiry(self) -> None:
@@ -72,7 +75,12 @@ class PretendStripe:
     def app(self) -> ASGIApp:
         """The HTTP side behind its gate of troubles."""
         starlette = Starlette(routes=list(routes(self)), exception_handlers={404: _unknown_url})
-        return Gate(starlette, self.knobs, _failure, self.stream.quiet)
+
+        async def with_key(scope: Scope, receive: Receive, send: Send) -> None:
+            door = answer({"error": expired_key(self.key).error}, 401) if self.knobs.revoked else starlette
+            await door(scope, receive, send)
+
+        return Gate(with_key, self.knobs, _failure, self.stream.quiet)
 
 
 def _unknown_url(request: Request, _error: Exception) -> Response:

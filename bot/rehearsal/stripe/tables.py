@@ -25,6 +25,7 @@ class StripeTables:
         self.charges: dict[str, Json] = {}
         self.refunds: dict[str, Json] = {}
         self.disputes: dict[str, Json] = {}
+        self.fraud_warnings: dict[str, Json] = {}
         self.events: dict[str, Json] = {}
 
     def session(self, id_: str) -> Json:
