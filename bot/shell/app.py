@@ -42,6 +42,8 @@ from bot.shell.payments.account import AccountGuard
 from bot.shell.payments.client import StripeGateway
 from bot.shell.payments.outbound import StripeCarrier
 from bot.shell.payments.webhook import PaymentsWebhook
+from bot.shell.reconciling import Reconciler
+from bot.shell.reconciling_turns import Turns
 from bot.shell.settings import Settings
 from bot.shell.store import Store, open_store
 
@@ -59,6 +61,7 @@ class OpenDesk:
     store: Store
     engine: Engine
     health: HealthPages
+    reconciling: Turns
     app: Starlette
 
     def leave(self) -> None:
@@ -101,31 +104,28 @@ async def open_desk(
             {} if settings.rehearsal else {"chatwoot": chatwoot_probe(chatwoot), "stripe": stripe_probe(stripe, guard)}
         )
         probes = Probes(looks)
+        turns = _turns(settings, store, desk, engine, stripe, clock)
+        concerns = (lambda: settings.warnings, lambda: speaker.limits, lambda: cashier.limits)
         health = HealthPages(
             engine,
-            (lambda: settings.warnings, lambda: speaker.limits, lambda: cashier.limits, probes.sentences),
+            (*concerns, probes.sentences, turns.sentences),
             engine.meters.registry,
         )
         pages = Pages(desk, StoredOrders(store, desk), engine, clock=clock, rehearsal=settings.rehearsal)
         callbacks = ChatwootWebhook(chatwoot.settings, engine, clock=_seconds(clock))
         webhook = _payments(settings, engine, clock)
-        routes = [
-            *health.routes(),
-            *callbacks.routes(),
-            *webhook.routes(),
-            *pages.routes(),
-            *more_routes,
-        ]
+        routes = [*health.routes(), *callbacks.routes(), *webhook.routes(), *pages.routes(), *more_routes]
         if not settings.rehearsal:  # the pretend world of a rehearsal answers only once the desk is served
             await guard.first_look()
         await engine.start()
         ends.push_async_callback(engine.stop, deliveries_seconds=DELIVERIES_SECONDS)
         probes.start()
         ends.push_async_callback(probes.stop)
+        turns.start()
+        ends.push_async_callback(turns.stop)
         health.serving = True
-        yield OpenDesk(
-            settings, desk, store, engine, health, application(routes, {**callbacks.direct(), **webhook.direct()})
-        )
+        app = application(routes, {**callbacks.direct(), **webhook.direct()})
+        yield OpenDesk(settings, desk, store, engine, health, turns, app)
 
 
 def application(routes: Sequence[BaseRoute], direct: Mapping[str, ASGIApp] = MappingProxyType({})) -> Starlette:
@@ -168,6 +168,11 @@ def _chatwoot(settings: Settings) -> ChatwootSettings:
         mention=settings.business.staff_mention,
         flows=tuple(settings.business.rules),
     )
+
+
+def _turns(settings: Settings, store: Store, desk: Desk, engine: Engine, stripe: StripeGateway, clock: Clock) -> Turns:
+    reconciler = Reconciler(store, desk, engine, stripe)
+    return Turns(reconciler, store, engine.alerts, settings.reconcile_minutes, clock=clock)
 
 
 def _payments(settings: Settings, engine: Engine, clock: Clock) -> PaymentsWebhook:

@@ -195,7 +195,8 @@ async def desk_and_world(
     clock = lambda: start + (datetime.now(UTC) - began)  # noqa: E731
     try:
         async with World(url, now=clock, version=version, path_secret=path_secret) as world:
-            environment = world.environment() | {"DATABASE_URL": database, "PUBLIC_URL": url} | dict(settings)
+            own = {"DATABASE_URL": database, "PUBLIC_URL": url, "RECONCILE_MINUTES": "0"}
+            environment = world.environment() | own | dict(settings)
             if not user_token:
                 del environment["CHATWOOT_USER_TOKEN"]
             async with (

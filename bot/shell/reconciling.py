@@ -1,0 +1,216 @@
+"""The comparison of our orders with Stripe and with the bookings: reads both, lets orders hear what they missed, reports.
+
+Nothing is repaired here but by the door in: a missed fact goes into the inbox like its webhook would have, under an id that
+makes any repeat harmless, and settles the order as ever.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Protocol
+
+import structlog
+from prometheus_client import Counter as Metric
+
+from bot.core import reconcile
+from bot.core.desk import Desk
+from bot.core.errors import NotForUs
+from bot.core.events import MoneyEvent
+from bot.core.reconcile import Finding, Seen
+from bot.shell import reconciling_books as books
+from bot.shell.engine import Mapped, Reference
+from bot.shell.payments.client import StripeGateway
+from bot.shell.payments.reading import Shown, StripeReader
+from bot.shell.payments.reading_pace import Pace
+from bot.shell.store import Store
+
+EVENTS_KEPT = timedelta(days=30)  # Stripe lists no older events
+A_SLICE = timedelta(days=1)  # what is read, compared and forgotten at once
+HEARD_WITHIN_SECONDS = 60.0
+CLOCKS_DIFFER = timedelta(minutes=1)
+REPAIRED, REPAIRABLE, UNDER_WAY, LEFT = "repaired", "repairable", "under way", "left"
+
+log = structlog.get_logger(__name__)
+FOUND = Metric(
+    "desk_reconcile_differences", "Differences found between orders, Stripe and bookings.", ["kind", "outcome"]
+)
+
+
+class Door(Protocol):
+    """What the comparison asks of the engine."""
+
+    async def accept_mapped(self, reference: Reference, make: Callable[[Mapped], MoneyEvent]) -> bool:
+        """Whether the fact was new, once it is durable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A finding and what became of it: repaired, repairable (nobody asked for it), under way, left (for a person)."""
+
+    finding: Finding
+    outcome: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What a comparison found. `read`: how many things at Stripe; `unread`: what the key may not read, a sentence each."""
+
+    since: datetime
+    until: datetime
+    differences: list[Difference] = field(default_factory=list)
+    read: Counter[str] = field(default_factory=Counter)
+    unread: tuple[str, ...] = ()
+
+    @property
+    def left(self) -> list[Difference]:
+        """What is still different."""
+        return [one for one in self.differences if one.outcome != REPAIRED]
+
+    def add(self, finding: Finding, outcome: str) -> None:
+        """Another finding, unless it is there already."""
+        new = (finding.kind, finding.order_id, finding.about)
+        if all((f.kind, f.order_id, f.about) != new for f in (one.finding for one in self.differences)):
+            self.differences.append(Difference(finding, outcome))
+
+
+Between = Callable[[datetime, Report], Awaitable[None]]
+
+
+async def nothing_between(_until: datetime, _report: Report) -> None:
+    """Nothing."""
+
+
+class Reconciler:
+    """Compares. `between` is awaited after each slice with what was done so far; it may keep a lease or show progress."""
+
+    def __init__(
+        self, store: Store, desk: Desk, door: Door, gateway: StripeGateway, *, pace: Pace | None = None
+    ) -> None:
+        self._store, self._desk, self._door = store, desk, door
+        self._gateway, self._pace = gateway, pace
+
+    async def compare(
+        self,
+        since: datetime,
+        now: datetime,
+        *,
+        fix: bool,
+        events: bool = True,
+        things: bool = True,
+        between: Between = nothing_between,
+    ) -> Report:
+        """What differs. `events`: what Stripe told since then; `things`: what is there now, whatever was told.
+
+        TryAgainLater or Refused when Stripe cannot be read at all; what was repaired by then stays so.
+        """
+        reader, report = StripeReader(self._gateway, self._pace), Report(since, now)
+        report.read = reader.counts
+        pages: set[str] = set()
+        for start, end in slices(since, now + CLOCKS_DIFFER):
+            shown = await self._read(reader, start, end, events=events and end > now - EVENTS_KEPT, things=things)
+            pages |= {one.about for one in shown if one.stands}
+            await self._hear(shown, report, now, fix=fix)
+            await between(min(end, now), report)
+        if things:
+            shown = await self._due(reader, pages, report, now)
+            await self._hear(shown, report, now, fix=fix)
+        await self._itself(report, now)
+        report.unread = tuple(reader.unread.values())
+        for one in report.differences:
+            FOUND.labels(one.finding.kind, one.outcome).inc()
+        return report
+
+    async def _read(
+        self, reader: StripeReader, start: datetime, end: datetime, *, events: bool, things: bool
+    ) -> list[Shown]:
+        since, until = int(start.timestamp()), int(end.timestamp())
+        shown = await reader.events(since, until) if events else []
+        if things:
+            shown += await reader.sessions(since, until)
+            shown += await reader.refunds(since, until)
+            shown += await reader.disputes(since, until)
+        return shown
+
+    async def _due(self, reader: StripeReader, pages: set[str], report: Report, now: datetime) -> list[Shown]:
+        """What no list showed: pages that should be over, money long on its way, disputes that are still open."""
+        shown: list[Shown] = []
+        ours = await books.read(self._store, await books.under_way(self._store))
+        for each in ours.values():
+            for page in reconcile.pages_to_ask(each.order, pages, now):
+                found = await reader.session(page)
+                if found is None:
+                    report.add(Finding("page_missing", each.order.id, page), LEFT)
+                shown += found or []
+            for intent in reconcile.disputes_to_ask(each.order):
+                shown += await reader.disputes_of(intent)
+        return shown
+
+    async def _hear(self, shown: Sequence[Shown], report: Report, now: datetime, *, fix: bool) -> None:
+        """What the orders did not know is found, and heard when it is to be repaired."""
+        mapped = await books.whose(self._store, shown)
+        for one, of in zip(shown, mapped, strict=True):
+            if of is None and self._says_ours(one):
+                report.add(Finding("unknown_payment", one.reference.order_id, one.about), LEFT)
+        ours = [(one, one.make(of), of) for one, of in zip(shown, mapped, strict=True) if of is not None]
+        known = await books.heard(self._store, (fact.id for _, fact, _ in ours))
+        orders = {
+            i: each.order for i, each in (await books.read(self._store, {of.order_id for *_, of in ours})).items()
+        }
+        seen = [Seen(fact, one.about, known.get(fact.id, ""), one.stands) for one, fact, _ in ours]
+        found = reconcile.with_stripe(orders, seen, now, self._desk.business.late_minimum)
+        if not fix:
+            for finding in found:
+                report.add(finding, REPAIRABLE if finding.safe else LEFT)
+            return
+        things = {fact.id: one for one, fact, _ in ours}
+        await self._repair(found, things, report)
+
+    async def _repair(self, found: Iterable[Finding], things: Mapping[str, Shown], report: Report) -> None:
+        fed: list[tuple[Finding, str]] = []
+        for finding in found:
+            if finding.repair is None:
+                report.add(finding, LEFT)
+                continue
+            thing = things[finding.repair.id]
+            try:
+                await self._door.accept_mapped(thing.reference, thing.make)
+            except NotForUs:  # the order went meanwhile
+                report.add(finding, LEFT)
+                continue
+            fed.append((finding, finding.repair.id))
+        states = await self._heard([event_id for _, event_id in fed])
+        for finding, event_id in fed:
+            outcome = {"done": REPAIRED, "open": UNDER_WAY}.get(states.get(event_id, ""), LEFT)
+            log.info("reconciled", order=finding.order_id, kind=finding.kind, stripe=finding.about, outcome=outcome)
+            report.add(finding, outcome)
+
+    async def _heard(self, event_ids: Sequence[str]) -> Mapping[str, str]:
+        deadline = monotonic() + HEARD_WITHIN_SECONDS
+        while True:
+            states = await books.heard(self._store, event_ids)
+            if "open" not in states.values() or monotonic() >= deadline:
+                return states
+            await asyncio.sleep(0.05)
+
+    async def _itself(self, report: Report, now: datetime) -> None:
+        ours = await books.read(self._store, await books.suspects(self._store, now))
+        told = {one.finding.order_id for one in report.differences if one.finding.safe and one.outcome != LEFT}
+        for finding in reconcile.with_itself(ours.values(), now):
+            if finding.order_id not in told:
+                report.add(finding, LEFT)
+
+    def _says_ours(self, one: Shown) -> bool:
+        """A payment of our service in this very Chatwoot account that names an order."""
+        service = self._desk.business.service
+        return one.paid and bool(one.reference.order_id) and one.metadata.get("service") == service
+
+
+def slices(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The time from `since` to `until` in pieces, oldest first."""
+    while since < until:
+        end = min(since + A_SLICE, until)
+        yield since, end
+        since = end

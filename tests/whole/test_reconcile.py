@@ -1,0 +1,135 @@
+"""What the webhooks did not tell, the comparison finds; what no machine may repair, people are told."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.shell.reconciling import LEFT, REPAIRABLE, REPAIRED, Report
+from tests.whole.desk_and_world import Chat, Whole, texts
+
+
+async def compared(whole: Whole, *, fix: bool = True, events: bool = True, things: bool = True) -> Report:
+    """The newest hours, compared."""
+    now = whole.world.clock.now()
+    report = await whole.desk.reconciling.reconciler.compare(
+        now - timedelta(hours=25), now, fix=fix, events=events, things=things
+    )
+    await whole.settles()
+    return report
+
+
+def told(report: Report) -> list[tuple[str, str]]:
+    """Kind and outcome of each difference."""
+    return [(one.finding.kind, one.outcome) for one in report.differences]
+
+
+def lose_webhooks(whole: Whole) -> None:
+    """From now on none arrives."""
+    whole.world.stripe.knobs.webhooks.lose_next = 10_000
+
+
+@pytest.mark.parametrize(("events", "things"), [(True, False), (False, True), (True, True)])
+async def test_a_lost_payment_is_heard_from_either_source(
+    whole: Whole, paying: Chat, *, events: bool, things: bool
+) -> None:
+    """From Stripe's list of events, or from the page as it stands; once."""
+    lose_webhooks(whole)
+    await whole.payer("pay")
+    assert await paying.hears() == []
+    report = await compared(whole, events=events, things=things)
+    assert ("paid_not_booked", REPAIRED) in told(report)
+    assert report.left == []
+    assert texts(await paying.hears()).count("Geboekt!") == 1
+    again = await compared(whole)
+    assert told(again) == []
+    assert await paying.hears() == []
+
+
+async def test_a_look_without_fix_changes_nothing(whole: Whole, paying: Chat) -> None:
+    """It says what it would do."""
+    lose_webhooks(whole)
+    await whole.payer("pay")
+    for _ in range(2):
+        assert ("paid_not_booked", REPAIRABLE) in told(await compared(whole, fix=False))
+    assert await paying.hears() == []
+
+
+@pytest.mark.usefixtures("paying")
+async def test_nothing_differs_when_every_webhook_came(whole: Whole, troubles: list[str]) -> None:
+    """Paid, partly refunded and disputed, and heard of: no difference."""
+    troubles += ["alert disputed"]
+    await whole.payer("pay")
+    await whole.payer("refund", amount=1_000)
+    await whole.payer("dispute")
+    assert told(await compared(whole)) == []
+
+
+@pytest.mark.usefixtures("paying")
+async def test_what_the_dashboard_did_is_heard_although_its_webhooks_were_lost(whole: Whole) -> None:
+    """A refund of everything: the lesson waits for a person, the student is told."""
+    await whole.payer("pay")
+    lose_webhooks(whole)
+    await whole.payer("refund")
+    report = await compared(whole, events=False)
+    assert ("refunded_still_booked", REPAIRED) in told(report)
+    assert told(await compared(whole)) == []
+
+
+async def test_a_page_left_open_for_a_closed_order_is_expired(whole: Whole, paying: Chat) -> None:
+    """We have it as expired, Stripe shows it open: it is closed there, and nobody can pay for nothing."""
+    await paying.goes("tap cancel")
+    assert whole.pages == ["expired"]
+    tables = whole.world.stripe.tables
+    session = next(iter(tables.sessions.values()))
+    session |= {"status": "open", "expires_at": session["expires_at"] + 0}
+    tables.open_sessions[session["id"]] = session
+    assert told(await compared(whole)) == [("open_page", REPAIRED)]
+    assert whole.pages == ["expired"]
+    assert told(await compared(whole)) == []
+
+
+@pytest.mark.usefixtures("paying")
+async def test_a_payment_under_our_name_for_no_order_of_ours_is_reported_and_left(whole: Whole) -> None:
+    """Somebody restored an older database: the order of that payment is not in it."""
+    await whole.payer("pay")
+    paid = next(iter(whole.world.stripe.tables.sessions.values()))
+    lost = paid | {"id": "cs_test_lost", "payment_intent": None, "metadata": paid["metadata"] | {"order_id": "order_x"}}
+    whole.world.stripe.tables.sessions["cs_test_lost"] = lost
+    report = await compared(whole)
+    assert [(one.finding.kind, one.finding.about, one.outcome) for one in report.differences] == [
+        ("unknown_payment", "cs_test_lost", LEFT)
+    ]
+
+
+@pytest.mark.usefixtures("paying")
+async def test_a_key_that_may_not_read_disputes_still_compares_the_rest(whole: Whole, troubles: list[str]) -> None:
+    """A restricted key: what it may not read is said, everything else is compared."""
+    troubles += ["stripe_key_unfit"]
+    whole.world.stripe.knobs.forbidden = ["rak_dispute_read", "rak_event_read"]
+    lose_webhooks(whole)
+    await whole.payer("pay")
+    report = await compared(whole)
+    assert ("paid_not_booked", REPAIRED) in told(report)
+    assert ["rak_event_read" in report.unread[0], "rak_dispute_read" in report.unread[1]] == [True, True]
+
+
+@pytest.mark.usefixtures("paying")
+async def test_only_one_of_several_desks_takes_a_turn_and_each_goes_on_where_the_last_ended(
+    whole: Whole, troubles: list[str]
+) -> None:
+    """A second turn right after the first is somebody else's; after the interval it is due again."""
+    troubles += ["stripe_webhooks_missed"]
+    lose_webhooks(whole)
+    await whole.payer("pay")
+    await whole.passes(3)
+    turns = whole.desk.reconciling
+    turns._every = timedelta(minutes=10)
+    first = await turns.turn()
+    assert first is not None
+    assert ("paid_not_booked", REPAIRED) in told(first)
+    assert await turns.turn() is None
+    await whole.passes(10)
+    second = await turns.turn()
+    assert second is not None
+    assert (second.differences, second.read["sessions"]) == ([], 0), "the things themselves are listed once an hour"
+    assert abs(first.until - timedelta(minutes=5) - second.since) < timedelta(seconds=1)
