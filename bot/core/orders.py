@@ -72,9 +72,7 @@ class Order:
     replaces: str = ""  # the order this one takes the place of, once that one's page is expired
     replaced_by: str = ""
     booking: str = PROPOSED
-    attention: str = (
-        ""  # in ATTENTION: "gone", "sum", "refunded" or "refund_failed"; "" in what an earlier release wrote
-    )
+    attention: str = ""  # "gone", "sum", "refunded" or "refund_failed": why it is, or was last, in ATTENTION
     closed: str = ""  # "", "cancelled" (student), "replaced", "expired": why the time went back
     held_until: datetime | None = None
     booked_at: datetime | None = None

@@ -34,7 +34,7 @@ def refund_told(order: Order, event: e.RefundTold, world: World) -> Settled:
 
 def _moved(order: Order, before: Payment, payment: Payment, world: World) -> Settled:
     order = order.with_payment(payment)
-    if payment.refunded_cents <= before.refunded_cents or not payment.came:
+    if payment.refunded_cents <= before.refunded_cents or not payment.came or before.state == "refunded":
         return Settled(order)
     return given_back(order, payment, world)
 
@@ -50,23 +50,24 @@ def given_back(order: Order, payment: Payment, world: World) -> Settled:
         return Settled(replace(order, booking=ATTENTION, attention=BESIDE) if upcoming else order, news="refunded")
     if order.booking not in (BOOKED, ATTENTION):
         return Settled(order, news="refunded")
-    released = replace(order, booking=RELEASED, attention="", closed=order.closed or "cancelled", held_until=None)
+    released = replace(order, booking=RELEASED, closed=order.closed or "cancelled", held_until=None)
     return Settled(released, (ReleaseSlot(order.id, heir=order.replaced_by),), "refunded")
 
 
 def _stayed(order: Order, payment: Payment) -> Settled:
     """A refund failed, so the money is here again. A lesson it still pays for stays, or stands again; else a person is needed."""
-    if not payment.kept:
+    beside = any(p.id != payment.id for p in order.kept)
+    if not payment.kept or (order.booking == BOOKED and (beside or not payment.refund_asked)):
         return Settled(order, news="refund_failed")
-    beside = [p for p in order.kept if p.id != payment.id]
-    if order.booking == BOOKED and payment.refund_asked and not beside:
+    if payment.refund_asked and not beside:
         # It was asked back whole: the lesson is off, and whoever asked still wants the money.
         off = replace(order, booking=ATTENTION, attention=CAME_BACK)
-        return Settled(off, (ReleaseSlot(order.id, heir=order.replaced_by),), "refund_failed")
-    if order.booking == ATTENTION and order.attention == BESIDE and not payment.refund_asked:
+        freed = (ReleaseSlot(order.id, heir=order.replaced_by),) if order.booking == BOOKED else ()
+        return Settled(off, freed, "refund_failed")
+    if order.booking == ATTENTION and order.attention == BESIDE:
         return Settled(replace(order, booking=BOOKED, attention=""), news="refund_failed")  # its time was never let go
-    if order.booking not in (BOOKED, ATTENTION):
-        order = replace(order, booking=ATTENTION, attention=CAME_BACK)  # money without a lesson
+    # Money without a lesson, for the reason it had before it was given back.
+    order = replace(order, booking=ATTENTION, attention=order.attention or CAME_BACK)
     return Settled(order, news="refund_failed")
 
 

@@ -1,0 +1,167 @@
+"""Every order of arrival of one payment's events, each any number of times: the same end.
+
+Not sampled but walked: from each start, whatever has been heard so far, each fact is told next, also those that were told
+before. Orders that came out equal are walked on once. So every permutation with every duplicate is in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from bot.core import events as e
+from bot.core.codec import to_json
+from bot.core.effects import BookSlot, HoldSlot, Refund, ReleaseSlot
+from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
+from bot.core.settle import ask_refund, settle
+from tests.core.test_settle import LATE, NOW, an_attempt, an_order, looked_up, paid, refund, refunded, run, told
+
+COMPLETED, SUCCEEDED, LOOKED_UP = paid(), paid(session=""), looked_up()
+OPENED = told(e.CheckoutOpened, attempt=1, session_id="cs_1", url="https://stripe.test/1")
+DECLINED = told(e.PaymentFailed, session_id="cs_1", payment_intent="pi_1")
+UNPAID = told(e.PaymentPending, session_id="cs_1", payment_intent="pi_1", amount_cents=6000)
+PROCESSING = told(e.PaymentPending, payment_intent="pi_1")
+FAILED = told(e.PaymentFailed, session_id="cs_1", payment_intent="pi_1", final=True)
+EXPIRED = told(e.CheckoutExpired, session_id="cs_1")
+WARNED = told(e.FraudWarned, payment_intent="pi_1")
+MADE, THROUGH, CAME_BACK = refund(status="pending"), refund(), refund(status="failed")
+ALL_BACK = refunded(6000)
+
+
+def dispute(won: bool | None = None, name: str = "du_1", **facts: Any) -> Any:
+    """What a bank says."""
+    return told(e.OrderDisputed, payment_intent="pi_1", won=won, dispute_id=name, amount_cents=6000, **facts)
+
+
+# Facts that can really be told of one payment together.
+LIVES: dict[str, list[Any]] = {
+    "paid by card at the second try": [OPENED, DECLINED, COMPLETED, SUCCEEDED, LOOKED_UP],
+    "paid by a delayed method": [OPENED, UNPAID, PROCESSING, COMPLETED, SUCCEEDED],
+    "a delayed method failed": [OPENED, UNPAID, PROCESSING, FAILED, DECLINED],
+    "never paid": [OPENED, DECLINED, EXPIRED],
+    "given back in two parts": [
+        COMPLETED, SUCCEEDED, refund("re_1", 2000, "pending"), refund("re_1", 2000), refunded(2000), refund("re_2", 4000),
+        ALL_BACK,
+    ],
+    "given back": [OPENED, COMPLETED, SUCCEEDED, MADE, THROUGH, ALL_BACK],
+    "a refund failed": [COMPLETED, SUCCEEDED, MADE, THROUGH, ALL_BACK, CAME_BACK],
+    "one of two refunds failed": [
+        COMPLETED, refund("re_1", 2000), refunded(2000), refund("re_2", 4000), ALL_BACK, refund("re_2", 4000, "failed"),
+    ],
+    "a refund failed, the next went through": [COMPLETED, SUCCEEDED, MADE, ALL_BACK, CAME_BACK, refund("re_2")],
+    "a refund was canceled": [COMPLETED, refund("re_1", 2000), refund("re_1", 2000, "canceled"), refunded(2000)],
+    "disputed and won": [OPENED, COMPLETED, SUCCEEDED, WARNED, dispute(), dispute(won=True)],
+    "disputed and lost": [COMPLETED, SUCCEEDED, WARNED, dispute(), dispute(won=False), refund("re_1", 2000)],
+    "won, and disputed again": [COMPLETED, dispute(), dispute(won=True), dispute(name="du_2")],
+    "an inquiry that became a chargeback": [
+        COMPLETED, SUCCEEDED, dispute(inquiry=True), dispute(won=True, inquiry=True), dispute(), dispute(won=False),
+    ],
+    "the wrong sum, given back": [paid(cents=100), paid(session="", cents=100), refunded(100), refund(cents=100)],
+    "the wrong sum, and the refund failed": [paid(cents=100), refund(cents=100), refund(cents=100, status="failed")],
+    "two sums told for one payment": [COMPLETED, paid(session="", cents=5900), OPENED],
+}  # fmt: skip
+PAGE = (an_attempt(),)
+STARTS: dict[str, tuple[Order, bool]] = {
+    "page asked for": (an_order(attempts=(an_attempt(state="asked"),)), True),
+    "page open": (an_order(), True),
+    "held time lost": (an_order(), False),
+    "cancelled, page closing": (an_order(closed="cancelled", attempts=(an_attempt(state="expiring"),)), True),
+    "expired, time free": (an_order(booking=RELEASED, closed="expired", held_until=None, attempts=PAGE), True),
+    "expired, time taken": (an_order(booking=RELEASED, closed="expired", held_until=None, attempts=PAGE), False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Where a walk stands: the order, whether it has its time, and which refunds were asked for."""
+
+    order: Order
+    claimed: bool
+    asked: frozenset[str] = frozenset()
+
+    def told(self, fact: e.MoneyEvent, *, free: bool) -> "Node":
+        """After that fact."""
+        outcome = settle(self.order, fact, NOW, slot_is_free=free, late_minimum=LATE)
+        claimed, asked = self.claimed, set(self.asked)
+        for effect in outcome.effects:
+            if isinstance(effect, HoldSlot | BookSlot):
+                claimed = True
+            elif isinstance(effect, ReleaseSlot):
+                claimed = False
+            elif isinstance(effect, Refund):
+                assert effect.key not in asked, "the same money asked back twice"
+                asked.add(effect.key)
+        return Node(outcome.order, claimed, frozenset(asked))
+
+    @property
+    def key(self) -> Any:
+        """Equal for equal nodes."""
+        return to_json(self.order), self.claimed, self.asked
+
+
+def ends(start: Node, facts: Sequence[e.MoneyEvent], *, free: bool) -> list[Node]:
+    """Every node in which all facts were heard, however they arrived. What must hold everywhere is looked at on the way."""
+    seen: dict[Any, Node] = {}
+    waiting = [(start, frozenset[int]())]
+    while waiting:
+        node, heard = waiting.pop()
+        if (node.key, heard) in seen:
+            continue
+        seen[(node.key, heard)] = node
+        holds(node)
+        waiting += [(node.told(fact, free=free), heard | {n}) for n, fact in enumerate(facts)]
+    everything = frozenset(range(len(facts)))
+    return [node for (_, heard), node in seen.items() if heard == everything]
+
+
+def holds(node: Node) -> None:
+    """What is true at every moment, whatever was told."""
+    order = node.order
+    assert order.booking != BOOKED or node.claimed, "booked without its time"
+    assert order.booking != RELEASED or not node.claimed, "released, and the time is still claimed"
+    assert order.booking != ATTENTION or order.attention, "nobody knows why a person is needed"
+    assert order.money_in_cents == (
+        order.booked_cents
+        + order.open_cents
+        + order.on_its_way_back_cents
+        + order.refunded_cents
+        + order.withdrawn_cents
+    )
+    assert min(order.booked_cents, order.open_cents, order.on_its_way_back_cents, order.withdrawn_cents) >= 0
+    assert len([p for p in order.kept if p.intent]) <= 1, "a second kept payment without a refund"
+
+
+def money(order: Order) -> Any:
+    """What is known of the money, without the names of things."""
+    sums = (
+        order.money_in_cents,
+        order.kept_cents,
+        order.on_its_way_back_cents,
+        order.refunded_cents,
+        order.withdrawn_cents,
+    )
+    return sums, sorted((p.state, p.amount_cents, p.refunded_cents, p.dispute, p.refund_asked) for p in order.payments)
+
+
+def end_of(node: Node) -> Any:
+    """What must not depend on the order of arrival."""
+    order = node.order
+    pages = [(a.state, a.session_id) for a in order.attempts]
+    why = {RELEASED: order.closed, ATTENTION: order.attention}.get(order.booking, "")
+    return order.booking, why, order.payment, money(order), pages, len(node.asked)
+
+
+def start(name: str) -> tuple[Node, bool]:
+    """That start, and whether the time is free."""
+    order, free = STARTS[name]
+    return Node(order, claimed=order.booking == HELD), free
+
+
+@pytest.mark.parametrize("begin", STARTS)
+@pytest.mark.parametrize("life", LIVES)
+def test_every_order_of_arrival_ends_the_same(life: str, begin: str) -> None:
+    """All permutations with all duplicates of what can be told of one payment."""
+    node, free = start(begin)
+    found = {str(end_of(one)) for one in ends(node, LIVES[life], free=free)}
+    assert len(found) == 1, "\n".join(sorted(found))
