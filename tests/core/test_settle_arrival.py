@@ -14,7 +14,7 @@ from bot.core import events as e
 from bot.core.codec import to_json
 from bot.core.effects import BookSlot, HoldSlot, Refund, ReleaseSlot
 from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
-from bot.core.settle import ask_refund, settle
+from bot.core.settle import settle
 from tests.core.test_settle import LATE, NOW, an_attempt, an_order, looked_up, paid, refund, refunded, run, told
 
 COMPLETED, SUCCEEDED, LOOKED_UP = paid(), paid(session=""), looked_up()
@@ -165,3 +165,78 @@ def test_every_order_of_arrival_ends_the_same(life: str, begin: str) -> None:
     node, free = start(begin)
     found = {str(end_of(one)) for one in ends(node, LIVES[life], free=free)}
     assert len(found) == 1, "\n".join(sorted(found))
+
+
+# -- money we asked back ---------------------------------------------------------------------------------------------------
+
+
+def asked_back(cents: int = 0) -> Node:
+    """A booked lesson of whose money all, or so much, is on its way back."""
+    request = e.RefundRequested(id="req", talk="1:2:src", order_id="order_tok", amount_cents=cents)
+    return Node(run(an_order(), COMPLETED, request).order, claimed=True)
+
+
+KEY = {"key": "refund:order_tok:1"}
+ANSWERS: dict[str, tuple[int, list[Any], str]] = {
+    "through": (0, [refund(status="pending", **KEY), refund(**KEY), ALL_BACK, SUCCEEDED], RELEASED),
+    "failed": (
+        0, [refund(**KEY), ALL_BACK, refund(status="failed", **KEY), SUCCEEDED, COMPLETED], ATTENTION,
+    ),
+    "a part through": (2000, [refund("re_1", 2000, **KEY), refunded(2000), SUCCEEDED], BOOKED),
+    "a part failed": (
+        2000, [refund("re_1", 2000, **KEY), refunded(2000), refund("re_1", 2000, "failed", **KEY), SUCCEEDED], BOOKED,
+    ),
+    "a part, and the rest beside us": (
+        2000, [refund("re_1", 2000, **KEY), refunded(2000), refund("re_2", 4000), ALL_BACK], ATTENTION,
+    ),
+    "a part, while the bank disputes": (2000, [refund("re_1", 2000, **KEY), refunded(2000), dispute()], BOOKED),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_what_becomes_of_our_refund_does_not_depend_on_who_tells_it_first(answer: str) -> None:
+    """Webhooks, totals, the answer to our own call."""
+    cents, facts, booking = ANSWERS[answer]
+    found = {str(end_of(one)): one for one in ends(asked_back(cents), facts, free=True)}
+    assert len(found) == 1, "\n".join(sorted(found))
+    (end,) = found.values()
+    assert end.order.booking == booking
+    assert end.order.on_its_way_back_cents == 0
+
+
+# -- several pages ---------------------------------------------------------------------------------------------------------
+
+SECOND, SECOND_TOO = paid("cs_2", "pi_2"), paid("", "pi_2")
+OPENED_2 = told(e.CheckoutOpened, attempt=2, session_id="cs_2", url="https://stripe.test/2")
+WRONG = paid("cs_2", "pi_2", cents=100)
+THIRD = paid("cs_3", "pi_3")
+LOOKED_UP_2 = looked_up("cs_2", "pi_2")
+GIVEN_BACK_2 = refund("re_2", 100, payment_intent="pi_2")
+TWO = (an_attempt(), an_attempt(2, session="cs_2"))
+SEVERAL: dict[str, tuple[list[Any], tuple[Any, ...]]] = {
+    "one page expired, the next was paid": ([EXPIRED, OPENED_2, SECOND, SECOND_TOO, LOOKED_UP_2], TWO),
+    "one delayed payment failed, the next page was paid": ([UNPAID, FAILED, SECOND, SECOND_TOO], TWO),
+    "both were paid": ([COMPLETED, SUCCEEDED, SECOND, SECOND_TOO], TWO),
+    "three were paid": ([COMPLETED, SECOND, THIRD], (*TWO, an_attempt(3, session="cs_3"))),
+    "both were paid, one the wrong sum": ([COMPLETED, SUCCEEDED, WRONG], TWO),
+    "both were paid, one was given back beside us": ([COMPLETED, SUCCEEDED, WRONG, GIVEN_BACK_2], TWO),
+}
+
+
+@pytest.mark.parametrize("begin", STARTS)
+@pytest.mark.parametrize("story", SEVERAL)
+def test_several_payments_end_the_same(story: str, begin: str) -> None:
+    """One pays for the lesson and the rest is on its way back. Which of two equal ones, only the order of arrival can say."""
+    facts, pages = SEVERAL[story]
+    node, free = start(begin)
+    node = Node(replace(node.order, attempts=pages), node.claimed)
+    found = {str(class_of(one)) for one in ends(node, facts, free=free)}
+    assert len(found) == 1, "\n".join(sorted(found))
+
+
+def class_of(node: Node) -> Any:
+    """As `end_of`, without which page and which payment it was, and whether what is back already was asked for, too."""
+    order = node.order
+    why = {RELEASED: order.closed, ATTENTION: order.attention}.get(order.booking, "")
+    payments = sorted((p.state, p.kept_cents, p.on_its_way_back_cents, p.refunded_cents) for p in order.payments)
+    return order.booking, why, order.payment, payments, sorted(a.state for a in order.attempts)
