@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.core.money import Money, Tariff
+from bot.core.refund_policy import RefundStep
 from bot.core.slots import TUTOR, Hours, Profile
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ class Business:
     consent_kept: timedelta
     untaken_back: bool  # the un-mute after a failed callback
     tutors: tuple[Tutor, ...] = (Tutor(),)
+    refunds: tuple[RefundStep, ...] = ()  # what a cancellation gives back; as read from the file never empty
 
     def tutor_named(self, value: str) -> Tutor | None:
         """The tutor with that value; None for one who has left."""

@@ -51,8 +51,10 @@ def why(event: e.Event) -> str:
     return str(getattr(event, "why", "") or getattr(event, "reason", ""))[:LONGEST_WHY]
 
 
-def body(before: Order | None, after: Order, event: e.Event, effects: Sequence[tuple[str, Effect]]) -> dict[str, Any]:
-    """What a row keeps as JSON. `effects`: with the delivery's id, "" for a record."""
+def body(
+    before: Order | None, after: Order, event: e.Event, effects: Sequence[tuple[str, Effect]], reason: str = ""
+) -> dict[str, Any]:
+    """What a row keeps as JSON. `effects`: with the delivery's id, "" for a record. `reason`: why settling refused."""
     old, new = picture(before) if before else {}, picture(after)
     differ = [key for key in (*new, *(key for key in old if key not in new)) if old.get(key) != new.get(key)]
     kept = {
@@ -60,6 +62,7 @@ def body(before: Order | None, after: Order, event: e.Event, effects: Sequence[t
         "after": {key: new[key] for key in differ if key in new},
         "effects": [_effect(id_, effect) for id_, effect in effects if _about(effect) in ("", after.id)],
         "stripe": {name: value for name in _STRIPES if (value := getattr(event, name, ""))},
+        "reason": reason,
     }
     return {key: value for key, value in kept.items() if value}
 

@@ -47,6 +47,7 @@ def write(
     out: Sequence[Outgoing],
     now: datetime,
     news: str = "",
+    reason: str = "",
 ) -> None:
     """A row for each order (before, after) that the event touched; nothing when it touched none."""
     if not changed:
@@ -62,7 +63,7 @@ def write(
         "why": facts.why(event),
     }
     rows: list[Mapping[str, Any]] = [
-        same | {"order_id": after.id, "body": to_json(facts.body(before, after, event, named))}
+        same | {"order_id": after.id, "body": to_json(facts.body(before, after, event, named, reason))}
         for before, after in changed
     ]
     tx.do_each(_PUT, rows)

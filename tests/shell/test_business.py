@@ -7,6 +7,7 @@ import pytest
 
 from bot.core.desk import Business
 from bot.core.money import Money
+from bot.core.refund_policy import RefundStep
 from bot.core.slots import free_slots
 from bot.shell.settings.business_file import example_text, read_business
 from bot.shell.settings.problems import Problems
@@ -265,3 +266,23 @@ def test_a_number_beyond_every_calendar_is_a_sentence(tmp_path: Path, table: str
 def test_a_name_fits_what_stripe_and_chatwoot_take(tmp_path: Path) -> None:
     (problem,) = problems_with(tmp_path, f'[payment]\nservice = "{"a" * 600}"\n')
     assert problem.startswith("payment.service: ")
+
+
+def test_without_steps_a_cancellation_gives_everything_back_until_its_notice(tmp_path: Path) -> None:
+    """The notice students are told; nothing after it."""
+    business = business_with(tmp_path, "[payment]\ncancel_notice_hours = 48\n")
+    assert business.refunds == (RefundStep(timedelta(hours=48), 100),)
+
+
+def test_steps_of_what_a_cancellation_gives_back_are_read_and_judged(tmp_path: Path) -> None:
+    """In hours and percent; they may not contradict the notice in the summary, nor reward coming late."""
+    written = "[payment]\nrefunds = [{ hours = 24, percent = 100 }, { hours = 6, percent = 50 }]\n"
+    assert business_with(tmp_path, written).refunds[1] == RefundStep(timedelta(hours=6), 50)
+    for wrong, says in (
+        ("{ hours = 12, percent = 100 }", "another hour than cancel_notice_hours = 24"),
+        ("{ hours = 24, percent = 100 }, { hours = 24, percent = 50 }", "an hour twice"),
+        ("{ hours = 24, percent = 100 }, { hours = 48, percent = 50 }", "the later somebody cancels"),
+        ("{ hours = 24, percent = 110 }", "percent"),
+    ):
+        told = problems_with(tmp_path, f"[payment]\nrefunds = [{wrong}]\n")
+        assert says in " ".join(told)

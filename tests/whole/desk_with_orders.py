@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.rehearsal.people import Student
@@ -50,9 +50,9 @@ class RunningDesk:
 
 
 @asynccontextmanager
-async def running_desk(database: str, folder: Path) -> AsyncIterator[RunningDesk]:
-    """At the end it has not complained."""
-    ahead, log = MONDAY - datetime.now(UTC), folder / "desk.log"
+async def running_desk(database: str, folder: Path, *, start: datetime | None = MONDAY) -> AsyncIterator[RunningDesk]:
+    """At the end it has not complained. `start` None: it lives now, as commands in processes of their own do."""
+    ahead, log = start - datetime.now(UTC) if start else timedelta(0), folder / "desk.log"
     async with World(now=lambda: datetime.now(UTC) + ahead) as world:
         environment = world.environment() | {"DATABASE_URL": database, "PUBLIC_URL": "http://127.0.0.1:1"}
         process = DeskProcess(environment, ahead, log)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from babel import Locale, UnknownLocaleError
 
 from bot.core.slots import IN_PERSON, ONLINE
-from bot.shell.settings.business_shapes import Chosen, FlowNumbers, Identity, Question
+from bot.shell.settings.business_shapes import Chosen, FlowNumbers, Identity, Payment, Question
 from bot.shell.settings.business_tables import Judged
 from bot.shell.settings.business_tutors import check_tutors
 from bot.shell.settings.environment import PRICE_IDS
@@ -22,6 +22,8 @@ def check_business(judged: Judged, price_ids: Mapping[tuple[str, int], str], pro
     for name, flow in judged.flows.items():
         _check_flow(name, flow, problems)
     _check_price_ids(judged.flows, price_ids, problems)
+    if judged.payment:
+        _check_refunds(judged.payment, problems)
     if judged.business:
         _check_languages(judged.business, problems)
         for path, texts in _texts(judged):
@@ -71,6 +73,24 @@ def _check_price_ids(
         flow = flows.get(name)
         if (name, minutes) in price_ids and flow and minutes not in flow.minutes:
             problems.variable(variable, f"is set, but [flows.{name}] has no lesson of {minutes} minutes.")
+
+
+def _check_refunds(payment: Payment, problems: Problems) -> None:
+    steps = {step.hours: step.percent for step in payment.refunds}
+    example = f"refunds = [{{ hours = {payment.cancel_notice_hours}, percent = 100 }}, {{ hours = 6, percent = 50 }}]"
+    if len(steps) < len(payment.refunds):
+        problems.key("payment.refunds", "names an hour twice.", example)
+    falling = [steps[hours] for hours in sorted(steps, reverse=True)]
+    if falling != sorted(falling, reverse=True):
+        problems.key("payment.refunds", "gives more back the later somebody cancels.", example)
+    whole = [hours for hours, percent in steps.items() if percent == 100]
+    if steps and min(whole, default=-1) != payment.cancel_notice_hours:
+        notice = f"cancel_notice_hours = {payment.cancel_notice_hours}"
+        problems.key(
+            "payment.refunds",
+            f"gives everything back until another hour than {notice}, which students are told.",
+            example,
+        )
 
 
 def _check_languages(business: Identity, problems: Problems) -> None:

@@ -102,6 +102,13 @@ class Calendar(Table):
         return value
 
 
+class RefundNumbers(Table):
+    """One step of [payment] refunds."""
+
+    hours: Count
+    percent: Annotated[int, Field(ge=0, le=100)]
+
+
 class Payment(Table):
     """How money is asked for: [payment]."""
 
@@ -109,6 +116,7 @@ class Payment(Table):
     methods: Annotated[list[Name], Field(min_length=1)]
     service: Name
     cancel_notice_hours: Count
+    refunds: list[RefundNumbers]
     hold_ends_before_minutes: Count
     reminder_before_minutes: Count
     trouble_person_after_minutes: Positive

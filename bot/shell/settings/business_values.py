@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from bot.core.desk import Business, FlowRules, Option, StaffHours, Topic, Tutor
 from bot.core.errors import WrongSettings
 from bot.core.money import Money, Tariff
+from bot.core.refund_policy import RefundStep
 from bot.core.slots import TUTOR, Hours, Profile
-from bot.shell.settings.business_shapes import Calendar, Chosen, FlowNumbers, Place, Words, cents_of
+from bot.shell.settings.business_shapes import Calendar, Chosen, FlowNumbers, Payment, Place, Words, cents_of
 from bot.shell.settings.business_tables import Judged
 from bot.shell.settings.hours import Window, read_windows
 
@@ -46,6 +47,7 @@ def business_of(judged: Judged, price_ids: PriceIds) -> Business:
         special_price_attribute=payment.special_price_attribute,
         payment_methods=tuple(payment.methods),
         cancel_notice=timedelta(hours=payment.cancel_notice_hours),
+        refunds=_refunds(payment),
         preferred_from=preferred.opens,
         preferred_until=preferred.closes,
         hold_ends_before=timedelta(minutes=payment.hold_ends_before_minutes),
@@ -58,6 +60,12 @@ def business_of(judged: Judged, price_ids: PriceIds) -> Business:
         untaken_back=staff.take_back,
         tutors=_tutors(calendar, who.tutor),
     )
+
+
+def _refunds(payment: Payment) -> tuple[RefundStep, ...]:
+    """The steps of the file; without any, everything until the notice, and nothing after it."""
+    steps = tuple(RefundStep(timedelta(hours=one.hours), one.percent) for one in payment.refunds)
+    return steps or (RefundStep(timedelta(hours=payment.cancel_notice_hours), 100),)
 
 
 def _rules(name: str, flow: FlowNumbers, calendar: Calendar, currency: str, price_ids: PriceIds) -> FlowRules:

@@ -1,0 +1,171 @@
+"""`refund`: money of an order given back, by policy or as asked; put to the desk, waited for, told.
+
+The event's id says order, sum and what had gone back before, so the same wish is one refund however often it is sent
+before it is done; once it was done, the same wish is refused until it is said again (`--again`).
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from time import monotonic
+
+import typer
+
+from bot.commands.acting import Acting, acting
+from bot.commands.order import the_order
+from bot.commands.orders import moment
+from bot.commands.table import sum_of
+from bot.core.events import RefundRequested
+from bot.core.orders import Order
+from bot.core.refund_policy import GivenBack, gives_back
+from bot.core.settle_requests import DISPUTED, MORE_THAN_LEFT, NO_INTENT, NOTHING_LEFT, refusal
+from bot.shell import store_history
+from bot.shell.app import Clock
+from bot.shell.settings import Settings
+from bot.shell.store_history import HistoryRow
+from bot.shell.store_reading import reading
+
+SECONDS = 30.0  # the desk hears within one; Stripe may take longer
+LOOKS_EVERY_SECONDS = 0.1
+WHY = {
+    "free": "it is free of charge",
+    "not_paid": "nothing was paid",
+    "gone_already": "what it gives back has gone back already, or is on its way",
+    "no_lesson": "no lesson is booked for the money, so all of it goes back",
+    "in_time": "all of it until {hours} hours before the lesson",
+    "partly": "{percent} % until {hours} hours before the lesson",
+    "too_late": "it is too late for a free cancellation",
+    "begun": "the lesson has begun, or is over",
+    NOTHING_LEFT: "nothing of its money is left here",
+    MORE_THAN_LEFT: "less than that is left here: {left}",
+    DISPUTED: "a bank disputes the payment, and a refund on top would pay twice",
+    NO_INTENT: "Stripe has not told the payment's id yet; try again in a minute",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted. `cents` None: what the policy says; 0: all that is left. `again`: although the same was done before."""
+
+    cents: int | None
+    why: str
+    by: str
+    again: bool = False
+
+
+def cents_of(amount: str) -> int:
+    """30.00, 30 or 30,50 as cents. BadParameter for anything else, and for nothing."""
+    try:
+        cents = Decimal(amount.replace(",", ".")) * 100
+    except InvalidOperation:
+        cents = Decimal(-1)
+    if cents <= 0 or cents != cents.to_integral_value() or not cents.is_finite():
+        raise typer.BadParameter(f"{amount!r} is no sum; write 30.00", param_hint="--amount")
+    return int(cents)
+
+
+async def refund(settings: Settings, named: str, wish: Wish, agreed: Callable[[str], bool], clock: Clock) -> int:
+    """The exit status: 0 given back, on its way, or nothing to do; 1 when it was refused. `agreed` is asked before anything is done."""
+    with reading(settings.database_url) as tx:
+        order = the_order(tx, named)
+        before = store_history.of_order(tx, order.id)
+    policy = gives_back(order, clock(), settings.business.refunds)
+    cents = policy.cents if wish.cents is None else wish.cents or order.refundable_cents
+    for line in _said(order, policy, wish, settings):
+        typer.echo(line)
+    if not cents and wish.cents is None:
+        return 0
+    if why := refusal(order, cents):
+        typer.echo(f"Nothing is given back: {_because(why, order)}.")
+        return 0 if why == NOTHING_LEFT and wish.cents == 0 else 1
+    request = _request(order, cents, wish)
+    if (done := _done_before(before, order, cents)) and not wish.again:
+        typer.echo(f"{sum_of(cents)} of it was asked back before ({done}). To give as much once more, say --again.")
+        return 0
+    if not agreed(f"Give back {sum_of(cents)} {order.price.currency.upper()}?"):
+        typer.echo("Nothing was given back.")
+        return 0
+    async with acting(settings, clock=clock) as act:
+        return await _carried_out(act, request)
+
+
+def _said(order: Order, policy: GivenBack, wish: Wish, settings: Settings) -> Sequence[str]:
+    zone = settings.business.zone
+    lesson = f"{order.id}: {order.flow} lesson, {moment(order.slot.start, zone)} ({zone.key}), {order.booking}, {order.payment or 'free'}"
+    money = f"In {sum_of(order.money_in_cents)}, given back {sum_of(order.refunded_cents)}, still to give {sum_of(order.refundable_cents)}."
+    hours = "" if policy.before is None else f"{policy.before.total_seconds() / 3600:g}"
+    because = WHY[policy.why].format(hours=hours, percent=policy.percent)
+    said = [lesson, money, f"Cancelling now gives back {sum_of(policy.cents)}: {because}."]
+    if wish.cents is not None:
+        said.append("You ask for " + (sum_of(wish.cents) if wish.cents else "everything that is left") + " instead.")
+    return said
+
+
+def _request(order: Order, cents: int, wish: Wish) -> RefundRequested:
+    gone = order.refunded_cents + order.on_its_way_back_cents
+    return RefundRequested(
+        id=f"{order.id}:refund:{cents}:{gone}",
+        talk=order.talk,
+        order_id=order.id,
+        amount_cents=cents,
+        by=wish.by,
+        why=wish.why,
+    )
+
+
+def _done_before(rows: Sequence[HistoryRow], order: Order, cents: int) -> str:
+    """Who asked for the same sum before, and got it; "" when nobody did."""
+    same = f"{order.id}:refund:{cents}:"
+    done = [row for row in rows if row.event_id.startswith(same) and row.news == "refund_asked"]
+    return f"by {done[-1].who}" if done else ""
+
+
+async def _carried_out(act: Acting, request: RefundRequested) -> int:
+    deadline = monotonic() + SECONDS
+    await act.door.accept(request)
+    state = (await act.heard([request.id], SECONDS))[request.id]
+    row = await _row(act, request)
+    if row is None:
+        typer.echo(
+            "The desk has not taken it up yet; it stands in its inbox." if state == "open" else "It was put aside."
+        )
+        return 1
+    order = await act.store.order(request.order_id)
+    if row.news != "refund_asked" or order is None:
+        why = refusal(order, request.amount_cents) if order else NOTHING_LEFT
+        typer.echo(f"Nothing was given back: {_because(why or NOTHING_LEFT, order)}.")
+        return 1
+    keys = [ask.key for payment in order.payments for ask in payment.asked if ask.request == request.id]
+    return await _told(act, request, keys, deadline)
+
+
+async def _told(act: Acting, request: RefundRequested, keys: Sequence[str], deadline: float) -> int:
+    """Waits for Stripe's word on each refund that was asked for."""
+    while True:
+        order = await act.store.order(request.order_id)
+        payments = order.payments if order else ()
+        refused = [ask for payment in payments for ask in payment.asked if ask.key in keys and ask.refused]
+        made = [one for payment in payments for one in payment.refunds if one.key in keys]
+        if refused or any(one.failed for one in made):
+            typer.echo(
+                "Stripe refused; the conversation in Chatwoot says more, and see `python -m bot order`.", err=True
+            )
+            return 1
+        if len(made) == len(keys):
+            for one in made:
+                typer.echo(f"Given back: {sum_of(one.amount_cents)}  {one.id}  ({one.status} at Stripe)")
+            return 0
+        if monotonic() >= deadline:
+            typer.echo("Asked for; Stripe has not answered yet, and the desk goes on trying.")
+            return 0
+        await asyncio.sleep(LOOKS_EVERY_SECONDS)
+
+
+async def _row(act: Acting, request: RefundRequested) -> HistoryRow | None:
+    rows = await act.store.read(lambda tx: store_history.of_order(tx, request.order_id))
+    return next((row for row in rows if row.event_id == request.id), None)
+
+
+def _because(why: str, order: Order | None) -> str:
+    return WHY[why].format(left=sum_of(order.refundable_cents) if order else "", hours="", percent="")

@@ -1,0 +1,63 @@
+"""What a cancellation gives back: from the order, the moment and the business's steps, to cents and a reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.orders import BOOKED, Order
+from bot.core.settle_requests import DISPUTED, NO_INTENT, refusal
+
+# Why so much, as keys of sentences. `refusal` adds its own: disputed, no_intent.
+FREE, NOT_PAID, GONE_ALREADY, NO_LESSON = "free", "not_paid", "gone_already", "no_lesson"
+IN_TIME, PARTLY, TOO_LATE, BEGUN = "in_time", "partly", "too_late", "begun"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundStep:
+    """Until `before` the lesson begins, a cancellation gives `percent` of its price back."""
+
+    before: timedelta
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """How much a cancellation gives back now, and why. `percent` of the price; `before`: the step it is from."""
+
+    cents: int
+    why: str
+    percent: int = 0
+    before: timedelta | None = None
+
+
+def gives_back(order: Order, now: datetime, steps: Iterable[RefundStep]) -> GivenBack:
+    """What cancelling `order` at `now` gives back.
+
+    A lesson that was never ours to give (in attention) gives everything back. What was given back before counts towards
+    it: 50 % of 60.00 after 10.00 went back is 20.00 more. Never on top of a dispute, never more than is left.
+    """
+    if order.free:
+        return GivenBack(0, FREE)
+    if not order.money_in_cents:
+        return GivenBack(0, NOT_PAID)
+    if (why := refusal(order)) in (DISPUTED, NO_INTENT):
+        return GivenBack(0, why)
+    left = order.refundable_cents
+    if not left:
+        return GivenBack(0, GONE_ALREADY)
+    if order.booking != BOOKED:
+        return GivenBack(left, NO_LESSON, 100)
+    return _by_step(order, now, steps, left)
+
+
+def _by_step(order: Order, now: datetime, steps: Iterable[RefundStep], left: int) -> GivenBack:
+    ahead = order.slot.start - now
+    if ahead <= timedelta(0):
+        return GivenBack(0, BEGUN)
+    for step in sorted(steps, key=lambda one: one.before, reverse=True):
+        if ahead >= step.before and step.percent:
+            share = -(-order.price.cents * step.percent // 100)  # half a cent is the student's
+            cents = max(0, left - (order.price.cents - share))
+            why = IN_TIME if step.percent == 100 else PARTLY
+            return GivenBack(cents, why if cents else GONE_ALREADY, step.percent, step.before)
+    return GivenBack(0, TOO_LATE)
