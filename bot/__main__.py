@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.lines import EnvFile, run_loop, told
+from bot.commands.lines_alert import alert
 from bot.shell.logs import configure_logs
 from bot.shell.settings import read_settings, rehearsal_settings
 
@@ -99,6 +100,9 @@ def check(env_file: EnvFile = None) -> None:
     with told():
         for line in check_everything(read_settings(env_file)):
             typer.echo(line)
+
+
+app.command()(alert)
 
 
 def main() -> None:

@@ -92,6 +92,7 @@ class Services:
 
     async def tell_all(self, title: str, text: str, kind: str = "failure") -> list[bool]:
         """Whether each service took it, at once and past the outbox: for a database that cannot be written, and for a test."""
+        title = f"{self._name}: {title}"
         return list(await asyncio.gather(*(self.send(one, title, text, kind) for one in self._addresses.values())))
 
     async def send(self, address: str, title: str, text: str, kind: str) -> bool:

@@ -28,6 +28,7 @@ from bot.shell.app_desk import build_desk
 from bot.shell.app_direct import DirectApp
 from bot.shell.app_identity import check_mode, order_secret, same_account
 from bot.shell.app_probes import Probes, chatwoot_probe, stripe_probe
+from bot.shell.app_watch import owners_services, watch
 from bot.shell.chatwoot.client import ChatwootClient
 from bot.shell.chatwoot.outbound import ChatwootCarrier
 from bot.shell.chatwoot.settings import ChatwootSettings
@@ -98,7 +99,11 @@ async def open_desk(
         ends.push_async_callback(stripe.aclose)
         guard = AccountGuard(stripe, partial(same_account, store))
         speaker, cashier = ChatwootCarrier(chatwoot), StripeCarrier(stripe, store, clock=clock)
-        engine = Engine(store, decide, desk, (speaker, cashier), clock=clock)
+        services = owners_services(settings, clock)
+        ends.push_async_callback(services.aclose)
+        carriers = (speaker, cashier, services)
+        engine = Engine(store, decide, desk, carriers, clock=clock, services=services.fingerprints)
+        services.meters = engine.meters
         # A pretend world needs no telling what it lacks.
         looks = (
             {} if settings.rehearsal else {"chatwoot": chatwoot_probe(chatwoot), "stripe": stripe_probe(stripe, guard)}
@@ -109,7 +114,8 @@ async def open_desk(
         health = HealthPages(
             engine,
             (*concerns, probes.sentences, turns.sentences),
-            engine.meters.registry,
+            engine.meters,
+            settings.metrics_token,
         )
         pages = Pages(desk, StoredOrders(store, desk), engine, clock=clock, rehearsal=settings.rehearsal)
         callbacks = ChatwootWebhook(chatwoot.settings, engine, clock=_seconds(clock))
@@ -123,6 +129,9 @@ async def open_desk(
         ends.push_async_callback(probes.stop)
         turns.start()
         ends.push_async_callback(turns.stop)
+        watching = watch(settings, engine, services, lambda: cashier.limits, clock)
+        watching.start()
+        ends.push_async_callback(watching.stop)
         health.serving = True
         app = application(routes, {**callbacks.direct(), **webhook.direct()})
         yield OpenDesk(settings, desk, store, engine, health, turns, app)

@@ -1,10 +1,14 @@
 """The engine's counters, and its last errors."""
 
 from collections import Counter, deque
-from typing import NamedTuple
+from importlib.metadata import version
+from typing import TYPE_CHECKING, NamedTuple
 
 from prometheus_client import CollectorRegistry, Gauge, Histogram
 from prometheus_client import Counter as Meter
+
+if TYPE_CHECKING:
+    from bot.shell.engine_health import Health
 
 NEWEST_ERRORS = 10
 BOOKING_NEWS = frozenset({"paid", "paid_late"})
@@ -60,6 +64,7 @@ class Meters:
         self.dead_letters = Gauge("desk_dead_letters", "Rows put aside for good", ["door"], registry=self.registry)
         self.database = Gauge("desk_database_readable", "1, or 0 when it cannot be read", registry=self.registry)
         self.build = Gauge("desk_build_info", "1, by release", ["version"], registry=self.registry)
+        self.build.labels(version("tutorbot")).set(1)
         self.errors: deque[str] = deque(maxlen=NEWEST_ERRORS)
         self.counts: Counter[str] = Counter()
 
@@ -68,6 +73,23 @@ class Meters:
         self.errors.append(f"{where}: {type(error).__name__}")
         self.counts[where] += 1
         self.errors_by_place.labels(where).inc()
+
+    def look(self, health: "Health | None") -> None:
+        """Sets what is counted in the database; None: it could not be read, and old numbers would be wrong ones."""
+        self.database.set(health is not None)
+        nan = float("nan")
+        doors = (
+            {
+                "inbox": (health.open_events, health.oldest_event_seconds, health.dead_events),
+                "outbox": (health.open_deliveries, health.oldest_delivery_seconds, health.dead_deliveries),
+            }
+            if health
+            else {"inbox": (nan, nan, nan), "outbox": (nan, nan, nan)}
+        )
+        for door, (waiting, oldest, dead) in doors.items():
+            self.waiting.labels(door).set(waiting)
+            self.oldest.labels(door).set(oldest)
+            self.dead_letters.labels(door).set(dead)
 
     def money(self, told: MoneyTold) -> None:
         """Count what a fact about money was, once it is saved."""

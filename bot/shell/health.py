@@ -3,21 +3,27 @@
 Not ready (503) is only what another process or a restart could mend: no database, or stopping. A refused token or an
 unreachable Stripe is attention: events are still taken in and kept, and a balancer that stopped sending them would make
 Chatwoot hand every conversation over.
+
+The status of /health and /ready is for everybody. Sentences, queues and counters are for whoever is on this machine or
+shows METRICS_TOKEN (see `health_access`).
 """
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Protocol
 
 import structlog
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.shell.engine_health import Health
+from bot.shell.engine_meters import Meters
+from bot.shell.health_access import may_look
 
 LONGEST_LOOK_SECONDS = 2.0
 LONG_WAIT_SECONDS = 60.0
@@ -35,15 +41,16 @@ class Engine(Protocol):
 class HealthPages:
     """The pages. `concerns` are asked each time for sentences of what does not work, or works only in part.
 
-    `meters`: the engine's counters, shown after those of the whole process.
+    `meters`: the engine's counters, shown after those of the whole process. `token`: METRICS_TOKEN, "" when there is none.
     """
 
     def __init__(
-        self, engine: Engine, concerns: Sequence[Callable[[], Iterable[str]]], meters: CollectorRegistry
+        self, engine: Engine, concerns: Sequence[Callable[[], Iterable[str]]], meters: Meters, token: str = ""
     ) -> None:
         self._engine = engine
         self._concerns = concerns
         self._meters = meters
+        self._token = token
         self.serving = False  # from the engine's start to the first sign of the end
 
     def routes(self) -> list[BaseRoute]:
@@ -58,9 +65,12 @@ class HealthPages:
         """200 as long as the process answers at all."""
         return _json({"alive": True}, 200)
 
-    async def ready(self, _request: Request) -> Response:
-        """200 or 503, and why."""
+    async def ready(self, request: Request) -> Response:
+        """200 or 503; why, for those who may look."""
         numbers = await self._numbers()
+        if not may_look(request, self._token):
+            ready = numbers is not None and self.serving
+            return _json({"ready": ready}, 200 if ready else 503)
         attention = [sentence for concern in self._concerns for sentence in concern()]
         attention += _waiting(numbers) if numbers else []
         answer = {
@@ -73,9 +83,17 @@ class HealthPages:
         }
         return _json(answer, 200 if answer["ready"] else 503)
 
-    async def metrics(self, _request: Request) -> Response:
-        """Counters for Prometheus."""
-        counters = generate_latest(REGISTRY) + generate_latest(self._meters)
+    async def metrics(self, request: Request) -> Response:
+        """Counters for Prometheus; 401 or 403 for those who may not look."""
+        if not may_look(request, self._token):
+            if self._token:
+                return _json(
+                    {"error": "METRICS_TOKEN is needed as a bearer token"}, 401, {"WWW-Authenticate": "Bearer"}
+                )
+            return _json({"error": "only this machine may look; set METRICS_TOKEN to look from elsewhere"}, 403)
+        numbers = await self._numbers()
+        self._meters.look(numbers)
+        counters = generate_latest(REGISTRY) + generate_latest(self._meters.registry)
         return Response(counters, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _numbers(self) -> Health | None:
@@ -99,10 +117,10 @@ def _waiting(numbers: Health) -> list[str]:
     return sentences
 
 
-def _json(answer: object, status: int) -> Response:
+def _json(answer: object, status: int, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
     return Response(
         json.dumps(answer, ensure_ascii=False),
         status,
-        headers={"Cache-Control": "no-store"},
+        headers={"Cache-Control": "no-store", **headers},
         media_type="application/json",
     )
