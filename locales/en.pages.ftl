@@ -28,6 +28,7 @@ page-opening-more = Taking longer than a minute? Tell us in the chat.
 
 page-checking-title = Checking your payment
 page-checking-text = This usually takes only a few seconds. This page updates itself.
+page-checking-slow = It takes longer than usual. You do not have to pay again: we confirm in the chat as soon as we know.
 page-checking-more = You may close this page, too: we confirm in the chat.
 
 page-left-title = Not paid yet
@@ -57,15 +58,28 @@ page-gone-text = The time to pay has run out. Nothing has been charged. In the c
 
 page-cancelled-title = Cancelled
 page-cancelled-text = Nothing is booked and nothing will be charged. Would you like a lesson after all? Write to us in the chat.
+page-cancelled-paid = This lesson is cancelled. What happens to your money stands in the chat.
 
 page-replaced-title = There is a newer booking
 page-replaced-text = This link belongs to an earlier choice. Nothing has been charged here.
 
 page-attention-title = We will get back to you
 page-attention-text = We know of your payment, but could not simply book this time. In the chat we sort it out with you.
+page-attention-gone = Your payment is in, but this time had been given away. In the chat you choose another time, or your money back.
+page-attention-refund_failed = Giving your money back did not work yet. We know, and sort it out with you in the chat.
+
+page-refunding-title = Your money is on its way back
+page-refunding-text = We are giving your { $asked } back. It takes a few days until you see it.
 
 page-refunded-title = Your money is back
-page-refunded-text = Your { $price } has been refunded. It takes a few days until you see it.
+page-refunded-text = Your { $back } has been refunded. It takes a few days until you see it.
+page-part-back = Of your payment { $back } has been refunded.
+
+page-disputed-title = Your bank has a question
+page-disputed-text = Your bank asked us about this payment. You do not have to do anything here; in the chat we sort it out with you.
+
+page-past-title = This lesson has been
+page-past-text = Thank you for coming! Another lesson? Write in the chat.
 
 page-parent-title = A parent or guardian’s consent
 page-parent-text = This lesson at { $business } was asked for by or for somebody under 18. Would you have a look and agree?
@@ -85,3 +99,5 @@ page-busy-text = We are too busy to save this just now. Please try again in a mi
 page-foreign-form = This form did not come from a page of ours. Please open the link again.
 page-unknown-title = We do not know this link
 page-unknown-text = Perhaps a piece of the address got lost. Please open the link in the chat again.
+page-unreachable-title = We cannot look just now
+page-unreachable-text = Please try again in a minute. Nothing was changed, and a payment you made is never lost.

@@ -28,10 +28,11 @@ page-opening-more = Duurt het langer dan een minuut? Schrijf het ons in de chat.
 
 page-checking-title = We kijken of je betaling binnen is
 page-checking-text = Dit duurt meestal maar een paar tellen. Deze pagina werkt zichzelf bij.
+page-checking-slow = Het duurt langer dan anders. Je hoeft niet nog eens te betalen: we bevestigen het in de chat zodra we het weten.
 page-checking-more = Je mag deze pagina ook sluiten: we bevestigen het in de chat.
 
 page-left-title = Nog niet betaald
-page-left-text = Er is niets afgeschreven. Dit moment blijft voor je vastgehouden tot { $until_day } { $until }.
+page-left-text = Er is niets afgeschreven. Dit moment blijft voor je gereserveerd tot { $until_day } { $until }.
 
 page-booked-title = Je les is geboekt
 page-booked-text = Tot { $day }! Verzetten of annuleren? Schrijf het in de chat.
@@ -40,7 +41,7 @@ page-thanks-text = Je betaling is binnen en je les is geboekt. Tot { $day }!
 page-booked-late = Je betaling kwam binnen toen het moment al was vrijgegeven, maar het was nog vrij: het is van jou.
 
 page-processing-title = Je betaling is onderweg
-page-processing-text = Je bank doet er soms wat langer over. Dit moment blijft voor je vastgehouden; zodra het geld binnen is, bevestigen we het in de chat.
+page-processing-text = Je bank doet er soms wat langer over. Dit moment blijft voor je gereserveerd; zodra het geld binnen is, bevestigen we het in de chat.
 
 page-unpaid-title = Je tijd staat nog voor je klaar
 page-unpaid-text = De vorige betaalpagina is verlopen en er is niets afgeschreven. Je kunt hier meteen verder.
@@ -57,19 +58,32 @@ page-gone-text = De tijd om te betalen is om. Er is niets afgeschreven. In de ch
 
 page-cancelled-title = Geannuleerd
 page-cancelled-text = Er is niets geboekt en er wordt niets afgeschreven. Toch een les? Schrijf het ons in de chat.
+page-cancelled-paid = Deze les is geannuleerd. Wat er met je geld gebeurt, staat in de chat.
 
 page-replaced-title = Er is een nieuwere afspraak
 page-replaced-text = Deze link hoort bij een eerdere keuze. Hier is niets afgeschreven.
 
 page-attention-title = We nemen contact met je op
 page-attention-text = Je betaling is bij ons bekend, maar we konden dit moment niet zomaar boeken. In de chat lossen we het met je op.
+page-attention-gone = Je betaling is binnen, maar dit moment was al weggegeven. In de chat kies je een ander moment, of je geld terug.
+page-attention-refund_failed = Je geld terugstorten is nog niet gelukt. We weten het, en lossen het in de chat met je op.
+
+page-refunding-title = Je geld komt terug
+page-refunding-text = We storten je { $asked } terug. Het duurt een paar dagen voor je het ziet.
 
 page-refunded-title = Je geld is terug
-page-refunded-text = Je { $price } is teruggestort. Het duurt een paar dagen voor je het ziet.
+page-refunded-text = Je { $back } is teruggestort. Het duurt een paar dagen voor je het ziet.
+page-part-back = Van je betaling is { $back } teruggestort.
+
+page-disputed-title = Je bank heeft een vraag
+page-disputed-text = Je bank vroeg ons naar deze betaling. Hier hoef je niets te doen; in de chat lossen we het met je op.
+
+page-past-title = Deze les is geweest
+page-past-text = Fijn dat je er was! Nog een les? Schrijf het ons in de chat.
 
 page-parent-title = Akkoord van een ouder of voogd
 page-parent-text = Deze les is aangevraagd door of voor iemand onder de 18 bij { $business }. Wil je hem bekijken en akkoord gaan?
-page-parent-held = Dit moment is vastgehouden tot { $until_day } { $until }.
+page-parent-held = Dit moment is gereserveerd tot { $until_day } { $until }.
 page-parent-cancel = Gratis annuleren kan tot { $cancel_until }.
 page-parent-name = Je naam
 page-parent-agree = Ik ben de ouder of voogd, 18 jaar of ouder, en ik ga akkoord.
@@ -85,3 +99,5 @@ page-busy-text = Het is hier nu te druk om dit op te slaan. Probeer het over een
 page-foreign-form = Dit formulier kwam niet van onze eigen pagina. Open de link nog eens.
 page-unknown-title = Deze link kennen we niet
 page-unknown-text = Misschien is er een stukje van het adres weggevallen. Open de link in de chat nog eens.
+page-unreachable-title = We kunnen nu even niet kijken
+page-unreachable-text = Probeer het over een minuut nog eens. Er is niets veranderd, en een betaling raakt nooit zoek.

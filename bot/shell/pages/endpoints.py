@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -28,7 +29,19 @@ from bot.shell.pages.showing import Show, what_to_show
 LOOKS_EVERY_SECONDS = 0.1
 THANKS_SECONDS = 1.0
 # Once paid (or on its way), the way back from Stripe shows that; before, it only ever says "checking".
-KNOWN_AFTER_PAYING = frozenset({Show.BOOKED, Show.PROCESSING, Show.ATTENTION, Show.REFUNDED})
+KNOWN_AFTER_PAYING = frozenset(
+    {
+        Show.BOOKED,
+        Show.PAST,
+        Show.PROCESSING,
+        Show.ATTENTION,
+        Show.REFUNDING,
+        Show.REFUNDED,
+        Show.DISPUTED,
+    }
+)
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +77,7 @@ class Pages:
 
     def routes(self) -> list[BaseRoute]:
         """The routes; Starlette adds HEAD to each GET."""
-        pages: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
+        pages: list[tuple[str, str, Endpoint]] = [
             ("", "GET", self.show),
             ("/thanks", "GET", self.thanks),
             ("/back", "GET", self.back),
@@ -73,7 +86,7 @@ class Pages:
             ("/agree", "POST", self.agree),
         ]
         routes: list[BaseRoute] = [
-            Route("/p/{token}" + tail + end, endpoint, methods=[method])
+            Route("/p/{token}" + tail + end, self._looked(endpoint), methods=[method])
             for tail, method, endpoint in pages
             for end in ("", "/")
         ]
@@ -97,7 +110,8 @@ class Pages:
         # Stripe sends the browser on as soon as its webhook is answered; the turn behind it takes a moment more.
         show = await self._becomes(order.token, lambda one: one in KNOWN_AFTER_PAYING, THANKS_SECONDS)
         order = await self._order(request) or order
-        known = show if show is not None and show in KNOWN_AFTER_PAYING else Show.CHECKING
+        is_known = show is not None and (show in KNOWN_AFTER_PAYING or _came_to_nothing(order))
+        known = show if is_known and show is not None else Show.CHECKING
         return await self._page(order, known, _visit(request, "thanks"))
 
     async def back(self, request: Request) -> Response:
@@ -164,6 +178,18 @@ class Pages:
         await self._becomes(order.token, lambda show: show not in (Show.PARENT, Show.OPENING))
         return RedirectResponse(at, 303, headers=self._headers)
 
+    def _looked(self, endpoint: Endpoint) -> Endpoint:
+        """The endpoint, with a page for people when the store cannot be read."""
+
+        async def looked(request: Request) -> Response:
+            try:
+                return await endpoint(request)
+            except (DBAPIError, TryAgainLater) as error:
+                log.warning("page_cannot_look", error=type(error).__name__)
+                return HTMLResponse(self._rendering.unreachable(), 503, headers=self._headers | {"Retry-After": "10"})
+
+        return looked
+
     async def asset(self, request: Request) -> Response:
         """The style sheet and the script."""
         found = self._assets.get(request.path_params["name"])
@@ -216,6 +242,12 @@ class Pages:
     def _foreign_form(self, order: Order) -> Response:
         text = self._rendering.words(order.language).say("foreign-form")
         return HTMLResponse(self._rendering.plain(order.language, "busy", text), 403, headers=self._headers)
+
+
+def _came_to_nothing(order: Order) -> bool:
+    """Whether the last word on the newest page's payment was said: a delayed payment that failed for good."""
+    newest = order.payments[-1] if order.payments else None
+    return newest is not None and newest.state == "failed" and order.settled
 
 
 def _visit(request: Request, where: str = "") -> Visit:

@@ -15,9 +15,23 @@ ASSETS = "/assets"
 FIRST_LOOK_SECONDS, LONGEST_PAUSE_SECONDS = 2, 30
 WAITING = frozenset({Show.OPENING, Show.CHECKING, Show.PROCESSING})
 WITH_FACTS = frozenset(
-    {Show.BOOKED, Show.PROCESSING, Show.UNPAID, Show.EXPIRED, Show.OVER, Show.GONE, Show.LEFT, Show.CHECKING}
+    {
+        Show.BOOKED,
+        Show.PAST,
+        Show.DISPUTED,
+        Show.PROCESSING,
+        Show.UNPAID,
+        Show.EXPIRED,
+        Show.OVER,
+        Show.GONE,
+        Show.LEFT,
+        Show.CHECKING,
+    }
 )
 PAY_AGAIN = frozenset({Show.UNPAID, Show.EXPIRED})
+# Where a part that went back is worth a line; the pages of a whole refund speak of nothing else.
+TELLS_PART_BACK = frozenset({Show.BOOKED, Show.PAST, Show.DISPUTED, Show.ATTENTION, Show.CANCELLED, Show.REPLACED})
+PATIENT_LOOKS = 15  # about a minute; then "checking" says that it takes longer than usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +71,13 @@ class Rendering:
         """Any page but the parent's."""
         words, values, at = self.words(order.language), self.words(order.language).values(order), f"/p/{order.token}"
         thanks = visit.where == "thanks" and show is Show.BOOKED
-        lines = [words.say("thanks-text" if thanks else f"{show}-text", **values)]
-        if words.has(f"{show}-more"):
-            lines.append(words.say(f"{show}-more"))
-        if show is Show.BOOKED and order.late:
-            lines.insert(0, words.say("booked-late"))
-        if visit.asked and show in PAY_AGAIN:
-            lines.insert(0, words.say("asked-again"))
         again = self._again(at, show, visit)
         pay_again = {"action": f"{at}/pay", "label": words.say("pay-now", **values)} if show in PAY_AGAIN else None
         return self._html(
             "page.html",
             words,
             title=words.say("thanks-title" if thanks else f"{show}-title"),
-            lines=lines,
+            lines=_lines(words, values, order, show, visit),
             mood="good" if show is Show.BOOKED else "",
             facts=words.facts(order) if show in WITH_FACTS else [],
             again=again,
@@ -121,18 +128,26 @@ class Rendering:
         )
 
     def unknown(self) -> str:
-        """No such link, in every language: nobody knows which one the reader speaks."""
+        """No such link."""
+        return self._in_every_language("unknown")
+
+    def unreachable(self) -> str:
+        """The desk cannot look just now; nothing was done."""
+        return self._in_every_language("unreachable")
+
+    def _in_every_language(self, stem: str) -> str:
+        """Nobody knows which one the reader speaks."""
         every = [self.words(language) for language in self._speech.languages]
         parts = [
             {
                 "language": words.language,
-                "title": words.say("unknown-title"),
-                "text": words.say("unknown-text"),
+                "title": words.say(f"{stem}-title"),
+                "text": words.say(f"{stem}-text"),
                 "to_chat": words.say("to-chat"),
             }
             for words in every
         ]
-        return self._html("unknown.html", every[0], title=parts[0]["title"], parts=parts, again=None)
+        return self._html("every_language.html", every[0], title=parts[0]["title"], parts=parts, again=None)
 
     def _again(self, at: str, show: Show, visit: Visit) -> Mapping[str, object] | None:
         """When the page looks again by itself: soon at first, then ever more quietly."""
@@ -163,6 +178,27 @@ class Rendering:
             assets=ASSETS,
             **values,
         )
+
+
+def _lines(words: PageWords, values: Mapping[str, str], order: Order, show: Show, visit: Visit) -> list[str]:
+    """What the page says, sentence by sentence."""
+    thanks = visit.where == "thanks" and show is Show.BOOKED
+    stem = "thanks-text" if thanks else f"{show}-text"
+    if show is Show.CANCELLED and order.money_in_cents > 0:
+        stem = "cancelled-paid"
+    if show is Show.ATTENTION and words.has(f"attention-{order.attention}"):
+        stem = f"attention-{order.attention}"
+    lines = [words.say(stem, **values)]
+    slow = show is Show.CHECKING and visit.looks >= PATIENT_LOOKS
+    if words.has(f"{show}-more"):
+        lines.append(words.say(f"{show}-slow" if slow else f"{show}-more"))
+    if show is Show.BOOKED and order.late:
+        lines.insert(0, words.say("booked-late"))
+    if show in TELLS_PART_BACK and order.refunded_cents > 0:
+        lines.append(words.say("part-back", **values))
+    if visit.asked and show in PAY_AGAIN:
+        lines.insert(0, words.say("asked-again"))
+    return lines
 
 
 def assets() -> Mapping[str, tuple[str, bytes]]:

@@ -22,20 +22,22 @@ class Show(StrEnum):
     CANCELLED = "cancelled"
     REPLACED = "replaced"
     ATTENTION = "attention"
+    REFUNDING = "refunding"  # asked back, and not seen to go yet
     REFUNDED = "refunded"
+    DISPUTED = "disputed"
+    PAST = "past"  # the lesson has been
     CHECKING = "checking"  # back from Stripe, the webhook is not in yet
     LEFT = "left"  # came back from Stripe without paying
 
 
 def what_to_show(order: Order, now: datetime, business: Business, *, slot_is_free: bool) -> Show:
     """The page of an order. `slot_is_free` matters only where the time went back."""
-    if order.booking == BOOKED:
-        return Show.REFUNDED if order.payment == "refunded" else Show.BOOKED
-    if order.booking == ATTENTION:
-        return Show.REFUNDED if order.payment == "refunded" else Show.ATTENTION
+    if order.booking in (BOOKED, ATTENTION):
+        return _of_arrived(order, now)
     for fact, show in (
         (order.closed == "replaced", Show.REPLACED),
         (order.payment == "refunded", Show.REFUNDED),
+        (goes_back(order), Show.REFUNDING),
         (order.closed == "cancelled", Show.CANCELLED),
         (order.payment == "processing", Show.PROCESSING),
     ):
@@ -46,6 +48,25 @@ def what_to_show(order: Order, now: datetime, business: Business, *, slot_is_fre
             return Show.GONE
         return Show.EXPIRED if can_be_held_again(order, now, business) else Show.OVER
     return _of_held(order, now)
+
+
+def goes_back(order: Order) -> bool:
+    """Whether money is on its way back, and none that stays is left."""
+    return order.on_its_way_back_cents > 0 and order.kept_cents == 0
+
+
+def _of_arrived(order: Order, now: datetime) -> Show:
+    """Its money came, or it is free."""
+    for fact, show in (
+        (order.payment == "refunded", Show.REFUNDED),
+        (goes_back(order), Show.REFUNDING),
+        (order.payment == "disputed", Show.DISPUTED),
+        (order.booking == ATTENTION, Show.ATTENTION),
+        (now >= order.slot.end, Show.PAST),
+    ):
+        if fact:
+            return show
+    return Show.BOOKED
 
 
 def _of_held(order: Order, now: datetime) -> Show:

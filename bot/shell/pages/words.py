@@ -5,6 +5,7 @@ from importlib.resources import files
 
 from bot.core.desk import Business
 from bot.core.errors import WrongSettings
+from bot.core.money import Money
 from bot.core.orders import BOOKED, Order
 from bot.core.slots import ONLINE
 from bot.core.speech import Speech
@@ -53,6 +54,8 @@ class PageWords:
             "end": speech.clock(slot.end),
             "zone": str(self._business.zone).rpartition("/")[2].replace("_", " "),
             "price": speech.money(self.language, order.price),
+            "back": speech.money(self.language, Money(order.refunded_cents, order.price.currency)),
+            "asked": speech.money(self.language, Money(order.on_its_way_back_cents, order.price.currency)),
             "until": speech.clock(order.held_until) if order.held_until else "–",
             "until_day": speech.day(self.language, order.held_until) if order.held_until else "–",
             "cancel_until": speech.moment(self.language, free_until),

@@ -65,16 +65,20 @@ def booked(**changes: Any) -> Order:
 
 @dataclass
 class Shelf:
-    """What the pages read and where their events go. `answers` says what the desk makes of an event."""
+    """What the pages read and where their events go. `answers` says what the desk makes of an event; `reads`
+    and `fails` are what goes wrong."""
 
     orders: dict[str, Order] = field(default_factory=dict)
     free: bool = True
     events: list[Event] = field(default_factory=list)
     answers: Callable[[Event], None] = lambda _event: None
     fails: Exception | None = None
+    reads: Exception | None = None
 
     async def order_by_token(self, token: str) -> Order | None:
         """By the public link."""
+        if self.reads:
+            raise self.reads
         return next((one for one in self.orders.values() if one.token == token), None)
 
     async def order(self, order_id: str) -> Order | None:

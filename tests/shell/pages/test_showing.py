@@ -7,33 +7,11 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from bot.core.money import Money
-from bot.core.orders import ATTENTION, RELEASED, Payment
+from bot.core.orders import Payment
 from tests.shell.pages.shelf import NOW, STRIPE, Shelf, an_order, booked, browser, page
-
-REFUNDED = Payment("pi_1", "refunded", 6000, "eur", "cs_1", refunded_cents=6000)
-RELEASED_UNPAID: dict[str, Any] = {"booking": RELEASED, "closed": "expired", "attempts": (page("expired"),)}
-# What is on the shelf (and whether its time is free) -> what its page says, in Dutch.
-STATES: list[tuple[dict[str, Any], bool, str]] = [
-    ({"attempts": ()}, True, "Een ogenblik"),
-    ({"attempts": (page("asked"),)}, True, "Een ogenblik"),
-    ({"attempts": (page("expiring"),), "closed": "expired"}, True, "Een ogenblik"),
-    ({"attempts": (page("refused"),)}, True, "Je tijd staat nog voor je klaar"),
-    ({"attempts": (page("complete"),), "payments": (Payment("p", "processing"),)}, True, "Je betaling is onderweg"),
-    ({"attempts": (page("complete"),), "payments": (Payment("p", "failed"),)}, True, "Je tijd staat nog voor je klaar"),
-    (RELEASED_UNPAID, True, "De tijd om te betalen is om"),
-    (RELEASED_UNPAID, False, "Dit moment is niet meer vrij"),
-    (RELEASED_UNPAID | {"renewals": 2}, True, "er staat niets meer voor je vast"),
-    (RELEASED_UNPAID | {"renewals": 2}, False, "Dit moment is niet meer vrij"),
-    (RELEASED_UNPAID | {"price": Money(0), "flow": "trial"}, True, "er staat niets meer voor je vast"),
-    (RELEASED_UNPAID | {"closed": "cancelled"}, True, "Geannuleerd"),
-    (RELEASED_UNPAID | {"closed": "replaced"}, True, "Er is een nieuwere afspraak"),
-    ({"attempts": (page("expiring"),), "closed": "replaced"}, True, "Er is een nieuwere afspraak"),
-    ({"booking": ATTENTION}, True, "We nemen contact met je op"),
-    ({"booking": RELEASED, "attempts": (page("complete"),), "payments": (REFUNDED,)}, True, "Je geld is terug"),
-    ({"minor": True, "attempts": ()}, True, "Akkoord van een ouder of voogd"),
-]
+from tests.shell.pages.states import RELEASED_UNPAID, STATES
 
 
 def checked(answer: httpx.Response) -> str:
@@ -207,3 +185,62 @@ async def test_no_page_lacks_a_sentence(language: str) -> None:
             shelf.put(an_order(**changes, language=language))
             for tail in ("", "/thanks", "/back", "?asked=1"):
                 assert (await client.get(f"/p/tok{tail}")).status_code == 200
+
+
+async def test_a_calendar_file_is_offered_for_lessons_to_come_only() -> None:
+    """Not for one that has been, and not while its money is a matter for people."""
+    shelf = Shelf()
+    async with browser(shelf) as client:
+        for changes, _, says in STATES:
+            shelf.put(an_order(**changes))
+            text = (await client.get("/p/tok")).text
+            assert ("lesson.ics" in text) is (" is geboekt" in text), says
+
+
+async def test_checking_that_takes_long_says_not_to_pay_again() -> None:
+    """After a minute or so; still never "failed"."""
+    shelf = Shelf()
+    shelf.put(an_order(language="en"))
+    async with browser(shelf) as client:
+        assert "do not have to pay again" not in (await client.get("/p/tok/thanks?looks=14")).text
+        text = (await client.get("/p/tok/thanks?looks=15")).text
+    assert "Checking your payment" in text
+    assert "do not have to pay again" in text
+
+
+async def test_a_delayed_payment_that_failed_for_good_is_not_checked_for_ever() -> None:
+    """Even the success page offers the way on, once that is the last word."""
+    shelf = Shelf()
+    shelf.put(an_order(attempts=(page("complete"),), payments=(Payment("pi_1", "failed", stage="failed"),)))
+    async with browser(shelf) as client:
+        assert 'action="/p/tok/pay"' in (await client.get("/p/tok/thanks")).text
+
+
+async def test_a_store_that_cannot_be_read_gets_a_page_for_people() -> None:
+    """503 in every language, to be asked again; never a bare error, never "failed"."""
+    shelf = Shelf()
+    shelf.put(booked())
+    shelf.reads = OperationalError("select", {}, Exception("disk I/O error"))
+    async with browser(shelf) as client:
+        for path in ("/p/tok", "/p/tok/thanks", "/p/tok/lesson.ics"):
+            answer = await client.get(path)
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+            assert "We kunnen nu even niet kijken" in answer.text
+            assert "a payment you made is never lost" in answer.text
+            assert "disk" not in answer.text
+        assert (await client.post("/p/tok/pay")).status_code == 503
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+async def test_every_page_is_one_document_for_a_screen_reader(language: str) -> None:
+    """Its language, one main part, one first heading, and a label for whatever can be filled in."""
+    shelf = Shelf()
+    async with browser(shelf) as client:
+        for changes, free, says in STATES:
+            shelf.free = free
+            shelf.put(an_order(**changes, language=language))
+            text = (await client.get("/p/tok")).text
+            assert text.count("<h1>") == text.count("<main>") == 1, says
+            assert f'<html lang="{language}">' in text
+            assert text.count("<label") == text.count("<input")
+        assert (await client.get("/p/none")).text.count("<h1>") == 1
