@@ -196,7 +196,13 @@ def other_times(turn: Turn) -> None:
 
 
 def lost(turn: Turn, slot: Slot) -> None:
-    """Somebody was faster: the nearest other times."""
+    """Somebody was faster: another tutor at the same time, else the nearest other times."""
+    others = who_has(turn, turn.rules, slot)
+    named = turn.business.tutor_named(turn.wish.tutor)
+    if others and named is not None and turn.wish.tutor not in others:
+        turn.lead("tutor-gone", tutor=named.name, when=turn.moment(slot.start))
+        turn.set_wish(tutor="", start=slot.start)
+        return
     turn.lead("slot-gone", when=turn.moment(slot.start))
     turn.set_wish(start=None, when=_at(turn, slot.start), page=0)
 

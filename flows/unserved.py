@@ -44,7 +44,7 @@ def explain(turn: Turn, when: When, free: Sequence[Slot]) -> None:
 def _nearest(turn: Turn, when: When) -> None:
     """Not free, or never possible at such an hour."""
     hours = turn.rules.profile.hours
-    if turn.leading:
+    if turn.has_led("slot-gone", "slot-not-so"):
         return
     if when.at is not None and not any(
         h.opens <= when.at < (h.closes if h.closes > h.opens else time.max) for h in hours

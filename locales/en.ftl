@@ -84,6 +84,7 @@ day-ask = Which day? Choose one, or type a date.
 choice-more-times = More times
 choice-other-day = Another day
 choice-other-times = Other times
+tutor-gone = { $tutor } is no longer free { $when }, but that time can still be had.
 slot-gone = Sorry, { $when } is no longer free. These times are near it.
 slot-nearest = That time is not free. These come closest.
 slot-not-so = { $when } does not fit any more. These come closest.
@@ -151,7 +152,7 @@ link-parent = For a parent or guardian: { $lesson }, { $when }, { $price }. To a
     { $link }
 link-parent-free = For a parent or guardian: { $lesson }, { $when }, free. To agree, until { $until }:
     { $link }
-link-choices = As soon as it is done I confirm here. Anything else?
+link-choices = As soon as it is paid, you see the confirmation here. Anything else?
 parent-choices = { $whose ->
     [mine] Please forward this message to your parent or guardian. I am waiting for your parent;
    *[learner] Please forward this message to a parent or guardian of the learner. I am waiting for the parent;
@@ -164,18 +165,18 @@ reminder = A reminder: { $when } is held for you until { $until }. Pay here to k
     { $link }
 reminder-parent = A reminder: { $when } is held until { $until } and still waits for a parent or guardian. This is the link to forward:
     { $link }
-declined = The payment was declined. Nothing has been charged. You can try again with another card or with iDEAL | Wero, the link still works:
+declined = Your payment was declined; nothing has been charged. Please try again, with another card or with iDEAL | Wero:
     { $link }
-processing = Thank you! Your payment of { $price } is on its way. { $when } stays held for you; I confirm as soon as the money is in.
+processing = Thank you! Your payment of { $price } is on its way. As soon as the money is in, { $when } is booked and you hear it here.
 processing-stopped = Your payment of { $price } was on its way already when you stopped; I cannot hold it back. If the money comes in, I book { $when }. If you do not want that, ask for a person.
 processing-before-change = Your payment of { $price } for the first time, { $when }, was on its way already. If the money comes in, it stays that time; if not, I send the link for the new one.
 failed = The payment of { $price } did not go through; nothing has been charged. { $when } is still held for you. Here comes a new payment link.
 failed-over = The payment of { $price } for { $when } did not go through; nothing has been charged.
 pay-trouble = Sorry about that. Please try the link below once more, or pay another way. If it does not work, talk to a person.
-payments-down = Payments are not working right now. I keep trying and send the link as soon as it works; your time stays held.
+payments-down = Payments are not working right now. I keep trying and send you the link as soon as it works. Your time stays held.
 pay-otherwise = Payments are still not working. { $otherwise }
 pay-otherwise-refused = Paying by link does not work at the moment. { $otherwise }
-expired-ask = The time for paying is over, so { $when } is no longer held. Nothing has been charged. What would you like?
+expired-ask = No payment came in in time, so { $when } is no longer held for you. Nothing has been charged. What would you like?
 expired-parent-ask = { $when } is no longer held: no parent or guardian agreed. Nothing is booked. What would you like?
 expired-other = { $when } is no longer held: the time for paying is over. Nothing has been charged.
 expired-other-parent = { $when } is no longer held: no parent or guardian agreed. Nothing is booked.
@@ -185,7 +186,7 @@ attention-ask = Your { $price } is in, but { $gone ->
     [over] { $when } has passed already
     [soon] { $when } begins too soon to book
    *[given] { $when } was given away in the meantime
- }. Please choose another time at the same price, your money back, or a person.
+ }. Would you like another time at the same price, your money back, or to talk to a person?
 attention-ask-no-times = Your { $price } is in, but { $gone ->
     [over] { $when } has passed already
     [soon] { $when } begins too soon to book
@@ -196,13 +197,13 @@ attention-fact = Your { $price } is in, but { $gone ->
     [soon] { $when } begins too soon to book
    *[given] { $when } was given away in the meantime
  }. We sort it out with you here.
-with-a-person = A person looks at your payment for { $when }; you need not do anything.
+with-a-person = A person is looking at your payment for { $when }; you need not do anything.
 choice-money-back = Money back
 money-back = You get your { $price } back in full; it takes a few days to arrive. Nothing is booked.
-paid-twice = You paid twice. The second { $price } goes back to you automatically; your lesson stands.
+paid-twice = You paid twice. The second { $price } goes back to you automatically; your lesson stays booked.
 paid-before-change = Your payment for the first time came in before the change, so that time is booked.
 paid-after-stop = You had paid already when you stopped, so this lesson is booked after all. If you do not want it, say so here and a person sorts it out with you.
-mismatch = Your payment came in with a different amount than agreed. A person looks at it now; you need not do anything.
+mismatch = Your payment is in, but the amount does not match the price. A person is looking at it; you need not do anything.
 refunded = Your { $amount } has been refunded; it takes a few days to arrive.
 refunded-lesson-open = Your { $amount } has been refunded; it takes a few days to arrive. We let you know whether your lesson { $when } takes place.
 refunded-part = { $amount } of your payment has been refunded; it takes a few days to arrive.
@@ -224,7 +225,7 @@ booked = Booked! { $lesson }
     { $how }
     For your calendar:
     { $calendar }
-booked-late = Your payment came in after the time had been released, but it was still free: booked! { $lesson }
+booked-late = Your payment came in a little late, but the time was still free. Booked! { $lesson }
     { $day }, { $start }–{ $end } ({ $zone } time)
     { $place }
     { $how }
@@ -347,7 +348,7 @@ note-money-back = The student chose the money back: { $price } is being refunded
     { $reference } · { $when }
 note-refunded = Refunded in full: { $amount } of { $flow } { $when }. Nothing to do.
     { $reference }
-note-refunded-released = Refunded in full: { $amount }. The lesson ({ $flow } { $when }) does not take place and its time is free again. Nothing to do.
+note-refunded-released = Refunded in full: { $amount }. The { $flow } { $when } does not take place and its time is free again. Nothing to do.
     { $reference }
 note-refunded-outside = Refunded in full outside the desk: { $amount } of { $flow } { $when }. The lesson still stands and keeps its time: decide whether it takes place, and tell the student.
     { $reference }

@@ -11,7 +11,7 @@ welcome = { $hello }! Ik ben de digitale boekingshulp van { $business }. Ik zoek
     Zo gaan we met je gegevens om: { $privacy }
 welcome-short = Hoi, ik ben de digitale boekingshulp van { $business }. Zo gaan we met je gegevens om: { $privacy }
 menu = Waarmee kan ik je helpen?
-menu-held = Het moment { $when } is voor je vastgehouden tot { $until }; er moet nog betaald worden.
+menu-held = Het moment { $when } is voor je gereserveerd tot { $until }; er moet nog betaald worden.
 menu-attention = Je { $price } voor { $when } is binnen; je moet nog kiezen wat ermee gebeurt.
 menu-again = Weer hetzelfde: { $lesson }, voor { $who }, { $when }, { $price }.
 welcome-back = Welkom terug! We gaan verder waar je was.
@@ -84,6 +84,7 @@ day-ask = Welke dag? Kies er een, of typ een datum.
 choice-more-times = Meer tijden
 choice-other-day = Een andere dag
 choice-other-times = Andere tijden
+tutor-gone = { $tutor } kan { $when } niet meer, maar het moment is nog vrij.
 slot-gone = Sorry, { $when } is niet meer vrij. Deze tijden liggen er dichtbij.
 slot-nearest = Dat moment is niet vrij. Deze komen het dichtst in de buurt.
 slot-not-so = Het moment { $when } past zo niet meer. Deze komen het dichtst in de buurt.
@@ -145,47 +146,47 @@ language-switched = We gaan verder in het Nederlands.
 
 ## Betalen
 
-link = { $lesson }: { $when }, { $price }. Dit moment is voor je vastgehouden tot { $until }. Betaal hier met iDEAL | Wero of kaart:
+link = { $lesson }: { $when }, { $price }. Dit moment is tot { $until } voor je gereserveerd. Betaal hier met iDEAL | Wero of kaart:
     { $link }
 link-parent = Voor een ouder of voogd: { $lesson }, { $when }, { $price }. Akkoord geven en betalen kan hier tot { $until }:
     { $link }
 link-parent-free = Voor een ouder of voogd: { $lesson }, { $when }, gratis. Akkoord geven kan hier tot { $until }:
     { $link }
-link-choices = Zodra het rond is, bevestig ik het hier. Nog iets anders?
+link-choices = Zodra er betaald is, zie je hier de bevestiging. Nog iets anders?
 parent-choices = { $whose ->
     [mine] Stuur dit bericht door aan je ouder of voogd. Ik wacht op je ouder;
    *[learner] Stuur dit bericht door aan een ouder of voogd van de leerling. Ik wacht op de ouder;
- } { $when } is vastgehouden tot { $until }. Zodra het rond is, bevestig ik het hier.
-parent-agreed = De ouder of voogd is akkoord. Zodra de betaling binnen is, bevestig ik het hier; { $when } is vastgehouden tot { $until }.
+ } { $when } is gereserveerd tot { $until }. Zodra het rond is, bevestig ik het hier.
+parent-agreed = De ouder of voogd is akkoord. Zodra de betaling binnen is, bevestig ik het hier; { $when } is gereserveerd tot { $until }.
 link-coming = De betaallink komt eraan.
 choice-link-again = Link opnieuw
 choice-cancel = Annuleren
-reminder = Nog even: { $when } is voor je vastgehouden tot { $until }. Betaal hier om het te houden:
+reminder = Nog even: { $when } is tot { $until } voor je gereserveerd. Betaal hier om de tijd te houden:
     { $link }
-reminder-parent = Nog even: { $when } is vastgehouden tot { $until } en wacht nog op een ouder of voogd. Dit is de link om door te sturen:
+reminder-parent = Nog even: { $when } is gereserveerd tot { $until } en wacht nog op een ouder of voogd. Dit is de link om door te sturen:
     { $link }
-declined = De betaling is geweigerd. Er is niets afgeschreven. Probeer het gerust met een andere kaart of met iDEAL | Wero, de link werkt nog:
+declined = Je betaling is geweigerd; er is niets afgeschreven. Probeer het nog eens, met een andere kaart of met iDEAL | Wero:
     { $link }
-processing = Dank je wel! Je betaling van { $price } is onderweg. Het moment { $when } blijft voor je vastgehouden; zodra het geld binnen is, bevestig ik het.
+processing = Dank je wel! Je betaling van { $price } is onderweg. Zodra het geld binnen is, is { $when } geboekt en hoor je het hier.
 processing-stopped = Je betaling van { $price } was al onderweg toen je stopte; die kan ik niet tegenhouden. Komt het geld binnen, dan boek ik { $when }. Wil je dat niet, vraag dan naar iemand van ons.
 processing-before-change = Je betaling van { $price } voor het eerste moment, { $when }, was al onderweg. Komt het geld binnen, dan blijft het dat moment; lukt het niet, dan stuur ik de link voor het nieuwe.
-failed = De betaling van { $price } is niet gelukt; er is niets afgeschreven. Het moment { $when } is nog voor je vastgehouden. Hier komt een nieuwe betaallink.
+failed = De betaling van { $price } is niet gelukt; er is niets afgeschreven. Het moment { $when } is nog voor je gereserveerd. Hier komt een nieuwe betaallink.
 failed-over = De betaling van { $price } voor { $when } is niet gelukt; er is niets afgeschreven.
 pay-trouble = Wat vervelend. Probeer de link hieronder nog eens, of betaal op een andere manier. Lukt het niet, praat dan met iemand van ons.
-payments-down = Betalen werkt nu even niet. Ik blijf het proberen en stuur de link zodra het lukt; je moment blijft vastgehouden.
+payments-down = Betalen werkt nu even niet. Ik blijf het proberen en stuur je de link zodra het lukt. Je moment blijft gereserveerd.
 pay-otherwise = Betalen werkt nog steeds niet. { $otherwise }
 pay-otherwise-refused = Betalen via een link lukt op dit moment niet. { $otherwise }
-expired-ask = De tijd om te betalen is om, dus { $when } is niet meer vastgehouden. Er is niets afgeschreven. Wat wil je doen?
-expired-parent-ask = Het moment { $when } is niet meer vastgehouden: er kwam geen akkoord van een ouder of voogd. Er is niets geboekt. Wat wil je doen?
-expired-other = Het moment { $when } is niet meer vastgehouden: de tijd om te betalen is om. Er is niets afgeschreven.
-expired-other-parent = Het moment { $when } is niet meer vastgehouden: er kwam geen akkoord van een ouder of voogd. Er is niets geboekt.
+expired-ask = Er kwam op tijd geen betaling binnen, dus { $when } is niet meer voor je gereserveerd. Er is niets afgeschreven. Wat wil je doen?
+expired-parent-ask = Het moment { $when } is niet meer gereserveerd: er kwam geen akkoord van een ouder of voogd. Er is niets geboekt. Wat wil je doen?
+expired-other = Het moment { $when } is niet meer gereserveerd: de tijd om te betalen is om. Er is niets afgeschreven.
+expired-other-parent = Het moment { $when } is niet meer gereserveerd: er kwam geen akkoord van een ouder of voogd. Er is niets geboekt.
 choice-same-time = Zelfde tijd opnieuw
 choice-other-time = Een andere tijd
 attention-ask = Je { $price } is binnen, maar { $gone ->
     [over] { $when } is al voorbij
     [soon] { $when } begint te snel om nog te boeken
    *[given] { $when } was intussen vergeven
- }. Kies een ander moment voor dezelfde prijs, je geld terug, of iemand van ons.
+ }. Wil je een ander moment voor dezelfde prijs, je geld terug, of iemand van ons spreken?
 attention-ask-no-times = Je { $price } is binnen, maar { $gone ->
     [over] { $when } is al voorbij
     [soon] { $when } begint te snel om nog te boeken
@@ -199,21 +200,21 @@ attention-fact = Je { $price } is binnen, maar { $gone ->
 with-a-person = Iemand van ons kijkt naar je betaling voor { $when }; je hoeft niets te doen.
 choice-money-back = Geld terug
 money-back = Je krijgt je { $price } helemaal terug; dat duurt een paar dagen. Er is niets geboekt.
-paid-twice = Je hebt dubbel betaald. De tweede { $price } krijg je vanzelf terug; je les staat.
+paid-twice = Je hebt dubbel betaald. De tweede { $price } krijg je vanzelf terug; je les blijft geboekt.
 paid-before-change = Je betaling voor het eerste moment kwam binnen vóór de wijziging, dus dat moment is geboekt.
 paid-after-stop = Je had al betaald toen je stopte, dus deze les is nu toch geboekt. Wil je hem niet? Laat het hier weten, dan regelt iemand van ons het met je.
-mismatch = Je betaling kwam binnen met een ander bedrag dan afgesproken. Iemand van ons kijkt ernaar; je hoeft niets te doen.
-refunded = Je { $amount } is teruggestort; het duurt een paar dagen voor je het ziet.
-refunded-lesson-open = Je { $amount } is teruggestort; het duurt een paar dagen voor je het ziet. Of je les { $when } doorgaat, hoor je van ons.
-refunded-part = Van je betaling is { $amount } teruggestort; het duurt een paar dagen voor je het ziet.
-refunded-part-stays = Van je betaling is { $amount } teruggestort; het duurt een paar dagen voor je het ziet. Je les { $when } blijft staan.
+mismatch = Je betaling is binnen, maar het bedrag klopt niet met de prijs. Iemand van ons kijkt ernaar; je hoeft niets te doen.
+refunded = Je { $amount } is teruggestort en staat binnen een paar dagen op je rekening.
+refunded-lesson-open = Je { $amount } is teruggestort en staat binnen een paar dagen op je rekening. Of je les { $when } doorgaat, hoor je van ons.
+refunded-part = Van je betaling is { $amount } teruggestort; dat staat binnen een paar dagen op je rekening.
+refunded-part-stays = Van je betaling is { $amount } teruggestort; dat staat binnen een paar dagen op je rekening. Je les { $when } blijft staan.
 refund-asked = Je krijgt { $amount } terug; dat duurt een paar dagen.
 refund-asked-stays = Je krijgt { $amount } terug; dat duurt een paar dagen. Je les { $when } blijft staan.
 refund-asked-cancels = Je krijgt { $amount } terug; dat duurt een paar dagen. Je les { $when } gaat niet door.
 paid-unknown = Ik zie hier geen openstaande betaling.
 nothing-to-pay = Hier is niets meer te betalen.
 paid-known = Ja, je betaling is binnen: { $when } is geboekt.
-parent-waited-for = Nog niet: { $when } wacht op het akkoord van een ouder of voogd, vastgehouden tot { $until }.
+parent-waited-for = Nog niet: { $when } wacht op het akkoord van een ouder of voogd, gereserveerd tot { $until }.
 paid-checking = Ik vraag het na bij de betaaldienst. Zodra de betaling binnen is, bevestig ik het hier.
 
 ## Geboekt
@@ -224,7 +225,7 @@ booked = Geboekt! { $lesson }
     { $how }
     Voor in je agenda:
     { $calendar }
-booked-late = Je betaling kwam binnen toen het moment al was vrijgegeven, maar het was nog vrij: geboekt! { $lesson }
+booked-late = Je betaling kwam wat laat binnen, maar het moment was nog vrij. Geboekt! { $lesson }
     { $day }, { $start }–{ $end } (tijd in { $zone })
     { $place }
     { $how }
@@ -248,8 +249,8 @@ thanks-booked = Graag gedaan. Tot { $day }!
 help = Ik ben een digitale hulp en boek lessen: kies een antwoord, of typ gewoon wat je wilt, zoals een vak, een dag en een tijd. Je kunt altijd om een mens vragen.
 stopped = Goed, ik stop. Er is niets geboekt of afgeschreven. Schrijf me gerust wanneer je wilt.
 stopped-lesson-stays = Goed, ik stop hier; hiervoor is niets afgeschreven. Je geboekte les { $when } blijft staan.
-stopped-held = Goed, ik stop hier. Het moment { $when } is nog voor je vastgehouden tot { $until } en nog niet betaald.
-stays-held = Het moment { $when } blijft voor je vastgehouden tot { $until }.
+stopped-held = Goed, ik stop hier. Het moment { $when } is nog voor je gereserveerd tot { $until } en nog niet betaald.
+stays-held = Het moment { $when } blijft voor je gereserveerd tot { $until }.
 stopped-processing = Je betaling is al onderweg, dus hier kan ik die niet stoppen. Wil je de les niet, vraag dan naar iemand van ons.
 stays-booked = Je les { $when } blijft staan. Wil je hem verzetten of annuleren?
 my-lesson-ask = { $lesson }, { $when }.
@@ -290,9 +291,9 @@ choice-go-on = Verder met boeken
 ## Privénotities, in de taal van het team
 
 note-link = Betaallink verstuurd voor { $flow } { $subject }, { $when }, { $price }. Niets te doen.
-    { $reference } · vastgehouden tot { $until } · { $link }
+    { $reference } · gereserveerd tot { $until } · { $link }
 note-link-parent = Wacht op de ouder: link verstuurd voor { $flow } { $subject }, { $when }, { $price }. Niets te doen.
-    { $reference } · vastgehouden tot { $until } · { $link }
+    { $reference } · gereserveerd tot { $until } · { $link }
 note-moved = Verzet vóór het betalen: van { $before } naar { $when }, { $flow } { $subject }. Niets te doen.
     { $reference }
 note-consent = Een ouder of voogd is akkoord: { $name }. Niets te doen.
@@ -327,7 +328,7 @@ note-paid-twice = Dubbel betaald: de tweede { $price } gaat vanzelf terug. Kijk 
     { $reference }
 note-mismatch = Bedrag of munt wijkt af van de afgesproken { $price }. Niet geboekt. Vergelijk met Stripe en beslis.
     { $reference } · { $when }
-note-processing = De betaling van { $price } is onderweg (trage methode). Het moment blijft vastgehouden. Niets te doen.
+note-processing = De betaling van { $price } is onderweg (trage methode). Het moment blijft gereserveerd. Niets te doen.
     { $reference } · { $when }
 note-processing-stopped = De leerling stopte, maar de betaling van { $price } was al onderweg. Komt het geld binnen, dan wordt { $when } geboekt. Nog niets te doen.
     { $reference }
@@ -347,7 +348,7 @@ note-money-back = De leerling koos het geld terug: { $price } wordt teruggestort
     { $reference } · { $when }
 note-refunded = Helemaal terugbetaald: { $amount } van { $flow } { $when }. Niets te doen.
     { $reference }
-note-refunded-released = Helemaal terugbetaald: { $amount }. De les ({ $flow } { $when }) gaat niet door en de tijd is weer vrij. Niets te doen.
+note-refunded-released = Helemaal terugbetaald: { $amount }. De { $flow } van { $when } gaat niet door en de tijd is weer vrij. Niets te doen.
     { $reference }
 note-refunded-outside = Helemaal terugbetaald buiten de balie om: { $amount } van { $flow } { $when }. De les staat nog en houdt zijn tijd bezet: beslis of hij doorgaat en laat het de leerling weten.
     { $reference }

@@ -31,7 +31,20 @@ class NeedBusy(Exception):
 class Turn:
     """What flow functions see. `state` is the step (transitions moves it); `value` what was chosen; `then` the next trigger."""
 
-    __slots__ = ("_lead", "desk", "effects", "event", "now", "offer_person", "state", "talk", "then", "value", "voice")
+    __slots__ = (
+        "_lead",
+        "_led",
+        "desk",
+        "effects",
+        "event",
+        "now",
+        "offer_person",
+        "state",
+        "talk",
+        "then",
+        "value",
+        "voice",
+    )
 
     def __init__(self, desk: Desk, talk: Talk, event: Event, now: datetime) -> None:
         self.desk = desk
@@ -45,6 +58,7 @@ class Turn:
         self.voice = True  # False: a person has the conversation; only bare facts are said
         self.offer_person = False  # not understood twice: the next question also offers a person
         self._lead = ""
+        self._led: set[str] = set()
 
     # -- what there is ---------------------------------------------------------------------------------------------
 
@@ -160,6 +174,7 @@ class Turn:
 
     def lead(self, key: str, /, **values: Any) -> None:
         """A sentence before the next question, in the same message: one bot message per tap."""
+        self._led.add(key)
         self.lead_text(self.text(key, **values))
 
     def lead_text(self, text: str) -> None:
@@ -170,6 +185,15 @@ class Turn:
     def leading(self) -> bool:
         """Whether a sentence already waits for the next question."""
         return bool(self._lead)
+
+    @property
+    def leading(self) -> bool:
+        """Whether a sentence already waits for the next question."""
+        return bool(self._lead)
+
+    def has_led(self, *keys: str) -> bool:
+        """Whether one of these sentences stands before the next question already."""
+        return not self._led.isdisjoint(keys)
 
     def choice(self, value: str, key: str, does: str, /, **values: Any) -> Choice:
         return Choice(value, self.text(key, **values), does)
