@@ -18,13 +18,14 @@ def paid(order: Order, event: e.OrderPaid, world: World) -> Settled:
     order, payment = learn(order, event, "paid", event.amount_cents, event.currency, at=world.now)
     if payment is None or (before is not None and before.came and _right(order, before) == _right(order, payment)):
         return Settled(order)  # the same payment, told by another event
-    if before is not None and before.came:
-        return _contradicted(order, payment)
+    if before is not None and before.came and before.state == "refunded":
+        return Settled(order)  # another sum of money that is gone
+    came = _contradicted if before is not None and before.came else _arrived
     if payment.state != "refunded":
-        return _arrived(order, payment, world)
+        return came(order, payment, world)
     # It went back before we heard that it came: as if both had been heard in turn.
     there = payment.without_refunds()
-    arrived = _arrived(order.with_payment(there), there, world)
+    arrived = came(order.with_payment(there), there, world)
     gone = given_back(arrived.order.with_payment(payment), payment, world)
     return replace(gone, effects=(*arrived.effects, *gone.effects))
 
@@ -36,7 +37,7 @@ def _arrived(order: Order, payment: Payment, world: World) -> Settled:
     return _book(order, payment, world) if _right(order, payment) else _mismatch(order)
 
 
-def _contradicted(order: Order, payment: Payment) -> Settled:
+def _contradicted(order: Order, payment: Payment, _: World) -> Settled:
     """Two events tell two sums of one payment: the odd one counts, unless another payment stands for the lesson."""
     others = [p for p in order.payments if p.id != payment.id and p.came and p.state != "refunded"]
     return Settled(order) if any(_right(order, p) for p in others) else _mismatch(order)

@@ -59,6 +59,7 @@ LIVES: dict[str, list[Any]] = {
     ],
     "the wrong sum, given back": [paid(cents=100), paid(session="", cents=100), refunded(100), refund(cents=100)],
     "the wrong sum, and the refund failed": [paid(cents=100), refund(cents=100), refund(cents=100, status="failed")],
+    "two sums told for money that was given back": [COMPLETED, paid(session="", cents=5900), refund(cents=5900)],
     "two sums told for one payment": [COMPLETED, paid(session="", cents=5900), OPENED],
 }  # fmt: skip
 PAGE = (an_attempt(),)
@@ -144,12 +145,18 @@ def money(order: Order) -> Any:
     return sums, sorted((p.state, p.amount_cents, p.refunded_cents, p.dispute, p.refund_asked) for p in order.payments)
 
 
+def why(order: Order) -> str:
+    """Why a person is needed, or why an unpaid time went back. (Once money came and went, only that it went back counts.)"""
+    if order.booking == RELEASED and not order.money_in_cents:
+        return order.closed
+    return order.attention if order.booking == ATTENTION else ""
+
+
 def end_of(node: Node) -> Any:
     """What must not depend on the order of arrival."""
     order = node.order
     pages = [(a.state, a.session_id) for a in order.attempts]
-    why = {RELEASED: order.closed, ATTENTION: order.attention}.get(order.booking, "")
-    return order.booking, why, order.payment, money(order), pages, len(node.asked)
+    return order.booking, why(order), order.payment, money(order), pages, len(node.asked)
 
 
 def start(name: str) -> tuple[Node, bool]:
@@ -176,7 +183,7 @@ def asked_back(cents: int = 0) -> Node:
     return Node(run(an_order(), COMPLETED, request).order, claimed=True)
 
 
-KEY = {"key": "refund:order_tok:1"}
+KEY: Any = {"key": "refund:order_tok:1"}
 ANSWERS: dict[str, tuple[int, list[Any], str]] = {
     "through": (0, [refund(status="pending", **KEY), refund(**KEY), ALL_BACK, SUCCEEDED], RELEASED),
     "failed": (
@@ -237,6 +244,5 @@ def test_several_payments_end_the_same(story: str, begin: str) -> None:
 def class_of(node: Node) -> Any:
     """As `end_of`, without which page and which payment it was, and whether what is back already was asked for, too."""
     order = node.order
-    why = {RELEASED: order.closed, ATTENTION: order.attention}.get(order.booking, "")
     payments = sorted((p.state, p.kept_cents, p.on_its_way_back_cents, p.refunded_cents) for p in order.payments)
-    return order.booking, why, order.payment, payments, sorted(a.state for a in order.attempts)
+    return order.booking, why(order), order.payment, payments, sorted(a.state for a in order.attempts)
