@@ -133,7 +133,8 @@ async def told_times(one: Hopeful) -> tuple[datetime, datetime]:
 
 
 async def nothing_was_sold_twice(people: Sequence[Hopeful], ledger: Ledger) -> None:
-    """In the claims, in their cells, and in what the students were told."""
+    """In the books, in the claims, in their cells, and in what the students were told."""
+    assert ledger.findings() == []
     claimed = ledger.claimed()
     assert overlaps(claimed) == []
     assert len(claimed) == len(people)

@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import OperationalError
 
+from bot.shell.store_audit import audit
 from bot.shell.store_connections import database_url, reading_engine
 from bot.shell.tables import cells, claims, inbox, outbox
+from bot.shell.writer import Tx
+from tests.whole.desk_and_world import MONDAY
 
 CELL_SECONDS = 300
 
@@ -54,6 +57,12 @@ class Ledger:
             rows = self._rows(select(table.c.kind, table.c.error).where(table.c.state == "dead"))
             found += [f"{kind}: {error}" for kind, error in rows]
         return found
+
+    def findings(self) -> list[str]:
+        """What an audit says against the books: every cent accounted for, no time without its order, and the rest."""
+        with self._engine.begin() as connection:
+            found = audit(Tx(connection, self._engine.dialect.name == "postgresql", alone=True), {"trial"}, MONDAY)
+        return [f"{one.kind}: {one.order_id} {one.text}" for one in found.findings]
 
     def claimed(self) -> list[Claimed]:
         """Every time that is held or booked, in the order of the clock."""

@@ -9,7 +9,7 @@ from bot.rehearsal.world import World
 from tests.whole.ledger_of import Ledger
 
 _TOKEN = re.compile(r"(?<=order_)[a-z0-9]{20}|(?<=/p/)[a-z0-9]{20}")
-_CLOCK = re.compile(r"(vastgehouden tot|held until) \d\d:\d\d")
+_CLOCK = re.compile(r"(gereserveerd tot|is tot|held until) \d\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Outcome:
 
 
 async def outcome_of(world: World, student: Student, ledger: Ledger) -> Outcome:
-    """What there is now."""
+    """What there is now, with the books in order."""
+    assert ledger.findings() == [], "the books are wrong"
     names = _Names()
     phone = [(each["text"], [c["title"] for c in each["buttons"]]) for each in await student.phone()]
     staff = await Staff(world).sees(student.conversation_id)
