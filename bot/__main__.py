@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.lines import EnvFile, run_loop, told
+from bot.commands.lines_backup import backup, restore
 from bot.commands.lines_alert import alert
 from bot.shell.logs import configure_logs
 from bot.shell.settings import read_settings, rehearsal_settings
@@ -103,6 +104,10 @@ def check(env_file: EnvFile = None) -> None:
 
 
 app.command()(alert)
+
+
+app.command()(backup)
+app.command()(restore)
 
 
 def main() -> None:

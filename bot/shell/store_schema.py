@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from bot.core.errors import WrongSettings
 
@@ -38,6 +38,16 @@ def compare(engine: Engine) -> None:
                 " runs there, or start this one first (it brings the database up to date)"
             ]
         )
+
+
+def revision_of(connection: Connection) -> str:
+    """The schema a database has, "" for none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def knows(revision: str) -> bool:
+    """Whether this release can bring a database of that schema up to its own."""
+    return revision in {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def _config() -> Config:

@@ -53,6 +53,12 @@ class Databases:
         self._make(name, TEMPLATE)
         return self._url(name)
 
+    def empty_postgres(self) -> str:
+        """A database without anything in it, on the server that `postgres` started."""
+        name = f"desk_{next(self._numbers)}"
+        self._make(name, "template0")
+        return self._url(name)
+
     def drop(self, url: str) -> None:
         """Throw a PostgreSQL database away, before it is ever written to the disk."""
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
