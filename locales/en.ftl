@@ -404,6 +404,14 @@ note-handed-over = A person is needed: { $reason }. Please answer the student.
 note-you-have-it = You have it: the desk is silent now. "Mark as pending" gives the conversation back to the desk.
 note-not-told = The student has NOT been told: the channel could not deliver the desk's last message. Please reach them another way.
     { $error }
+note-not-done = The desk could not do something here and will not try again: { $kind ->
+        [Refund] give money back
+        [OpenCheckout] open the payment page
+        [ExpireCheckout] close the payment page
+        [LookUpCheckout] look the payment up
+       *[other] bring the conversation up to date
+    }. Please look yourself, for a payment in Stripe too.
+    { $order_id }
 note-window-closed = The student has NOT been told: the channel takes no messages now. Please reach them another way.
     Not sent: { $text }
 reason-asked = the student asked for a person

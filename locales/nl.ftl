@@ -404,6 +404,14 @@ note-handed-over = Er is een mens nodig: { $reason }. Antwoord de leerling.
 note-you-have-it = Jij hebt het gesprek: de balie zwijgt nu. Met "Markeren als in afwachting" geef je het terug aan de balie.
 note-not-told = De leerling weet het NIET: het kanaal kon het laatste bericht van de balie niet bezorgen. Bereik de leerling op een andere manier.
     { $error }
+note-not-done = De balie kon hier iets niet doen en probeert het niet nog eens: { $kind ->
+        [Refund] geld teruggeven
+        [OpenCheckout] de betaalpagina openen
+        [ExpireCheckout] de betaalpagina sluiten
+        [LookUpCheckout] de betaling opzoeken
+       *[other] het gesprek bijwerken
+    }. Kijk zelf, bij de betaling ook in Stripe.
+    { $order_id }
 note-window-closed = De leerling weet het NIET: het kanaal neemt nu geen berichten aan. Bereik de leerling op een andere manier.
     Niet verstuurd: { $text }
 reason-asked = de leerling vroeg naar een mens

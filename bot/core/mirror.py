@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from bot.core.effects import Mirror
-from bot.core.orders import ATTENTION, BOOKED, RELEASED, Order
+from bot.core.orders import ATTENTION, BOOKED, CAME_BACK, Order
 from bot.core.turn import Turn
 
 MOST_PLACES = 8  # conversations of one student that are remembered as shown
@@ -123,10 +123,13 @@ def _attributes(turn: Turn, order: Order) -> dict[str, Any]:
 
 
 def _lesson_status(turn: Turn, order: Order) -> str | None:
-    stands = order.booking == BOOKED or (order.booking == ATTENTION and order.booked_at is not None)
-    if stands:  # refunded beside us, its time is still taken until people decide
+    if order.booking == BOOKED:
         return turn.business.rules[order.flow].lesson_status
-    return "cancelled" if order.booking == RELEASED and order.booked_at else None
+    if order.booked_at is None:
+        return None
+    # Refunded beside us, or with a sum in doubt: its time is still taken until people decide.
+    undecided = order.booking == ATTENTION and order.attention != CAME_BACK
+    return turn.business.rules[order.flow].lesson_status if undecided else "cancelled"
 
 
 def _contact(turn: Turn, order: Order | None) -> dict[str, Any]:

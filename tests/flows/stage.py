@@ -85,6 +85,7 @@ class Stage:
         self.done: list[x.Effect] = []
         self.wakeups: dict[tuple[str, str], datetime] = {}
         self.stripe = StripeByHand(self.talk.id, self.new_id)
+        self.heard: set[str] = set()  # every kind of news about money
         self._count = 0
 
     # -- facts -----------------------------------------------------------------------------------------------------------
@@ -132,6 +133,7 @@ class Stage:
                 current = self._settle(current, queue)
                 if not current.news:
                     continue
+                self.heard.add(current.news)
             queue += self._turn(current)
 
     def _settle(self, event: e.MoneyEvent, queue: list[e.Event]) -> e.MoneyEvent:

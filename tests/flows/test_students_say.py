@@ -158,7 +158,7 @@ ANSWERED: tuple[tuple[Callable[[str], Script], str, str, str], ...] = (
     (waiting_to_pay, "nl", "is het gelukt", "Ik vraag het na"),
     (waiting_to_pay, "en", "did it work?", "checking"),
     (waiting_to_pay, "en", "my card doesnt work", "Sorry about that"),
-    (waiting_to_pay, "nl", "ik betaal straks", "vastgehouden"),
+    (waiting_to_pay, "nl", "ik betaal straks", "gereserveerd"),
     (waiting_to_pay, "nl", "te duur", "60,00"),
     (waiting_to_pay, "en", "can i pay later?", "held"),
     (booked, "nl", "ok tot dan", "Tot dinsdag"),

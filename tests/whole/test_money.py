@@ -59,7 +59,7 @@ async def test_a_held_time_is_reminded_of_then_ends_on_stripes_word_and_can_be_h
     link = paying.link
     again = await paying.taps("again")
     assert (paying.link, whole.pages) == (link, ["expired", "open"])
-    assert "vastgehouden tot" in texts(again)
+    assert "gereserveerd" in texts(again)
     await whole.payer("pay")
     assert "Geboekt!" in texts(await paying.hears())
     assert whole.charged == [6_000]
