@@ -14,6 +14,7 @@ from bot.core.effects import Alert, Effect, KeepConsent
 from bot.core.events import (
     ConversationChanged,
     DeadlinePassed,
+    DeliveryDied,
     Event,
     MessageFailed,
     MoneyEvent,
@@ -76,6 +77,9 @@ def _handle(turn: Turn, event: Event) -> None:
             _trial_was_taken(turn, event)
         case MessageFailed():
             _message_failed(turn, event)
+        case DeliveryDied():
+            about = turn.talk.orders.get(event.order_id)
+            turn.note("note-not-done", mention=True, order=about, kind=event.kind, order_id=event.order_id or "–")
         case TurnFailed():
             _turn_failed(turn)
 

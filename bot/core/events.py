@@ -106,6 +106,15 @@ class MessageFailed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryDied(Event):
+    """Something else than a message will never be done: a delivery of that `kind`, after every try."""
+
+    delivery_id: str
+    kind: str
+    order_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StripeTroubled(Event):
     """A checkout could not be opened for now; the attempt goes on in the background. `since` is the first try."""
 

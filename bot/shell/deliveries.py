@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.core.effects import ExpireCheckout, Mirror, Say
+from bot.core.effects import Alert, ExpireCheckout, Mirror, NoteForStaff, Say, TellOwner
 from bot.core.errors import OutcomeUnknown, Refused, TryAgainLater
-from bot.core.events import Event, MessageFailed
+from bot.core.events import DeliveryDied, Event, MessageFailed
 from bot.shell import failpoints, store_outbox, store_talks
 from bot.shell.engine_endings import PutOff
 from bot.shell.engine_parts import Parts
@@ -111,7 +111,8 @@ class DeliveryLane:
                 state, events = await self._attempt(head)
             except Refused as error:
                 self._parts.trouble(f"delivery {kind}", error)
-                self._side.finish(head.parcel, "dead", _untold(head.parcel, error), f"Refused {error.code}".strip())
+                reason = f"Refused {error.code}".strip()
+                self._side.finish(head.parcel, "dead", _undone(head.parcel, reason), reason)
             except TryAgainLater as error:
                 head.unknown = head.unknown or isinstance(error, OutcomeUnknown)
                 await self._put_off(head, error, error.after or 0.0)
@@ -123,7 +124,7 @@ class DeliveryLane:
                     head.unknown = True
                     await self._put_off(head, error, 0.0)
                     continue
-                self._side.finish(head.parcel, "dead", (), type(error).__name__)
+                self._side.finish(head.parcel, "dead", _undone(head.parcel, type(error).__name__), type(error).__name__)
             else:
                 self._side.finish(head.parcel, state, events, "")
             return True
@@ -242,9 +243,13 @@ class DeliveryLane:
             self.resting = False
 
 
-def _untold(parcel: Parcel, error: Refused) -> tuple[MessageFailed, ...]:
-    """A message that will never arrive is told to the talk, which tells the team."""
-    if not isinstance(parcel.effect, Say):
+def _undone(parcel: Parcel, reason: str) -> tuple[Event, ...]:
+    """What will never arrive or be done is told to the talk, which tells the team; not a note that cannot be written."""
+    effect = parcel.effect
+    if isinstance(effect, NoteForStaff | Mirror | Alert | TellOwner):
         return ()
-    reason = f"Refused {error.code}".strip()
-    return (MessageFailed(id=f"{parcel.id}:refused", talk=parcel.talk, delivery_id=parcel.id, error=reason),)
+    event_id, talk, kind = f"{parcel.id}:refused", parcel.talk, type(effect).__name__
+    if isinstance(effect, Say):
+        return (MessageFailed(id=event_id, talk=talk, delivery_id=parcel.id, error=reason),)
+    order_id = getattr(effect, "order_id", "")
+    return (DeliveryDied(id=event_id, talk=talk, delivery_id=parcel.id, kind=kind, order_id=order_id),)

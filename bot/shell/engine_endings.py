@@ -43,7 +43,8 @@ class Finished:
         if self.state == "dead" and not isinstance(self.parcel.effect, Alert | TellOwner):
             where = getattr(self.parcel.effect, "conversation_id", "") or getattr(self.parcel.effect, "order_id", "")
             text = f"{type(self.parcel.effect).__name__} for {where or 'no conversation'} will not be delivered: {self.error}"
-            out = alert(tx, self.parcel.talk, f"{self.parcel.id}:dead", "delivery_dead", text, self.now_ms)
+            told = Alert("delivery_dead", text, f"delivery_dead:{type(self.parcel.effect).__name__}:{self.error}")
+            out = alert(tx, self.parcel.talk, f"{self.parcel.id}:dead", told, self.now_ms)
         return Ending(out, ours)
 
 
@@ -92,7 +93,8 @@ class Failed:
             failed = TurnFailed(id=f"{waiting.id}:failed", talk=self.talk, failed_id=waiting.id)
             store_inbox.put(tx, store_inbox.row_of(failed, self.now_ms))
         text = f"{waiting.kind} (inbox row {waiting.seq}) was put aside after {waiting.tries + 1} tries: {self.error}"
-        return Ending(alert(tx, self.talk, f"{waiting.id}:dead", "event_dead", text, self.now_ms))
+        told = Alert("event_dead", text, f"event_dead:{waiting.kind}:{self.error}")  # a bug, not each event it hits
+        return Ending(alert(tx, self.talk, f"{waiting.id}:dead", told, self.now_ms))
 
 
 def _put_all(tx: Tx, leases: Leases, events: Sequence[Event], now_ms: int) -> tuple[str, ...]:
@@ -105,9 +107,9 @@ def _put_all(tx: Tx, leases: Leases, events: Sequence[Event], now_ms: int) -> tu
     return tuple(dict.fromkeys(ours))
 
 
-def alert(tx: Tx, talk: str, parcel_id: str, kind: str, text: str, now_ms: int) -> tuple[Outgoing, ...]:
+def alert(tx: Tx, talk: str, parcel_id: str, told: Alert, now_ms: int) -> tuple[Outgoing, ...]:
     """Saves an alert for the owner."""
-    parcel = Parcel(parcel_id, talk, Alert(kind, text), since=from_ms(now_ms))
+    parcel = Parcel(parcel_id, talk, told, since=from_ms(now_ms))
     if store_outbox.state_of(tx, parcel_id):
         return ()
     store_outbox.put(tx, [(parcel, ALERTS, False)], frozenset(), now_ms)

@@ -187,6 +187,8 @@ def channel_trouble(w: Walker, luck: int) -> None:
         w.happens(e.TurnFailed(id=w.new_id(), talk=w.talk.id, failed_id="x"))
     elif luck % 4 == 1:
         w.can_reply = not w.can_reply
+    elif luck % 8 == 3:
+        w.happens(e.DeliveryDied(id=w.new_id(), talk=w.talk.id, delivery_id="x", kind="Refund", order_id="order_x"))
     else:
         about = {"seen": w.snapshot(), "delivery_id": "x", "error": "131047"}
         w.happens(e.MessageFailed(id=w.new_id(), talk=w.talk.id, **about))  # type: ignore[arg-type]

@@ -182,6 +182,15 @@ def test_a_fault_of_ours(language: str) -> None:
     s.is_as_written("staff/a_fault_of_ours", test_a_fault_of_ours.__doc__ or "")
 
 
+def test_something_was_not_done(language: str) -> None:
+    """A delivery that nobody will try again: one note says what, and that a person has to look."""
+    s = Script(language, name="Noor de Vries")
+    s.says("bijles wiskunde voor mezelf", "maths tutoring for myself")
+    for kind, order in (("Refund", "order_aaaa"), ("SetStatus", "")):
+        s.happens(e.DeliveryDied(id=kind, talk=s.talk.id, delivery_id="y", kind=kind, order_id=order))
+    s.is_as_written("staff/not_done", test_something_was_not_done.__doc__ or "")
+
+
 def test_given_back_when_the_time_has_run_out(language: str) -> None:
     """The time ran out while a colleague had the conversation: given back, the student is asked what now."""
     s = waiting_to_pay(language)

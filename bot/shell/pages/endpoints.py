@@ -21,6 +21,7 @@ from bot.core.events import Event, ParentAgreed, PayAgainAsked
 from bot.core.orders import BOOKED, RELEASED, Order
 from bot.shell.pages import lesson_file as calendar
 from bot.shell.pages.forms import parents_form, same_origin
+from bot.shell.pages.opens import opened
 from bot.shell.pages.reading import PageOrders
 from bot.shell.pages.rendering import ASSETS, PAY_AGAIN, Entered, Rendering, Visit, assets
 from bot.shell.pages.security import headers
@@ -95,9 +96,10 @@ class Pages:
     async def show(self, request: Request) -> Response:
         """Stripe's page while it is open, else where the order stands."""
         order = await self._order(request)
-        if order is None:
+        show = await self._what(order) if order else None
+        opened(request, show.value if show else "unknown")
+        if order is None or show is None:
             return self._unknown()
-        show = await self._what(order)
         if show is Show.TO_STRIPE and order.attempt is not None:
             return RedirectResponse(order.attempt.url, 302, headers=self._headers)
         return await self._page(order, show, _visit(request))
