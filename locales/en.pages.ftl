@@ -78,7 +78,7 @@ page-part-back = Of your payment { $back } has been refunded.
 page-disputed-title = Your bank has a question
 page-disputed-text = Your bank asked us about this payment. You do not have to do anything here; in the chat we sort it out with you.
 
-page-past-title = This lesson has been
+page-past-title = This lesson is over
 page-past-text = Thank you for coming! Another lesson? Write in the chat.
 
 page-parent-title = A parent or guardian’s consent

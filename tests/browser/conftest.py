@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,20 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.chromium import ARGUMENTS, NAMES, browser_path
 from tests.browser.phone import Phone
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
 PATIENCE_MS = 15_000
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -69,7 +58,7 @@ def _address_said(process: subprocess.Popen[str]) -> str:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """One browser, gone before any other test runs: Playwright's loop would stand in the way of asynchronous ones."""
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    path = browser_path()
     if path is None:
         reason = f"NO BROWSER: none of {', '.join(NAMES)} is on this machine, so no page was looked at"
         pytest.skip(reason)

@@ -1,23 +1,40 @@
-"""Takes the README's pictures again: `python -m tests.browser.pictures` writes docs/images."""
+"""Takes pictures: of the rehearsal for the README, or with `--pages DIR` of the public pages in every state.
 
-import shutil
+`python -m tests.browser.pictures` writes docs/images; `python -m tests.browser.pictures --pages DIR` writes DIR.
+"""
+
+import argparse
+import asyncio
 import sys
+from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, NAMES, ROOT, looking, started
+from tests.browser.chromium import ARGUMENTS, browser_path
+from tests.browser.conftest import ROOT, looking, started
 from tests.browser.phone import Phone
+from tests.browser.public_pages import take
 
 IMAGES = ROOT / "docs" / "images"
 LARGEST_BYTES = 200_000
 
 
 def main() -> None:
+    """What the options ask for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.browser.pictures", description=__doc__)
+    parser.add_argument("--pages", type=Path, metavar="DIR", help="the public pages, in every state, into this folder")
+    folder = parser.parse_args().pages
+    if folder is None:
+        take_readme()
+    else:
+        sys.stdout.write(f"{len(asyncio.run(take(folder)))} pictures in {folder}\n")
+
+
+def take_readme() -> None:
     """A lesson is booked and paid on the wide page; its Checkout is looked at as on a phone."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with started() as running, sync_playwright() as playwright:
-        path = next(found for name in NAMES if (found := shutil.which(name)))
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=ARGUMENTS)
         with looking(browser, running.url, 1400, 900) as page:
             phone = Phone(page)
             page.get_by_text("Who is it?").click()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 import jinja2
+from jinja2.utils import urlize
+from markupsafe import Markup
 
 from bot.core.desk import Business, Desk
 from bot.core.orders import Order
@@ -14,20 +16,7 @@ from bot.shell.pages.words import PageWords, page_speech
 ASSETS = "/assets"
 FIRST_LOOK_SECONDS, LONGEST_PAUSE_SECONDS = 2, 30
 WAITING = frozenset({Show.OPENING, Show.CHECKING, Show.PROCESSING})
-WITH_FACTS = frozenset(
-    {
-        Show.BOOKED,
-        Show.PAST,
-        Show.DISPUTED,
-        Show.PROCESSING,
-        Show.UNPAID,
-        Show.EXPIRED,
-        Show.OVER,
-        Show.GONE,
-        Show.LEFT,
-        Show.CHECKING,
-    }
-)
+WITH_FACTS = frozenset(Show) - {Show.OPENING, Show.TO_STRIPE, Show.REPLACED}
 PAY_AGAIN = frozenset({Show.UNPAID, Show.EXPIRED})
 # Where a part that went back is worth a line; the pages of a whole refund speak of nothing else.
 TELLS_PART_BACK = frozenset({Show.BOOKED, Show.PAST, Show.DISPUTED, Show.ATTENTION, Show.CANCELLED, Show.REPLACED})
@@ -62,6 +51,8 @@ class Rendering:
         self._templates = jinja2.Environment(
             loader=jinja2.PackageLoader("bot.shell.pages"), autoescape=True, undefined=jinja2.StrictUndefined
         )
+
+        self._templates.filters["linked"] = _linked
 
     def words(self, language: str) -> PageWords:
         """The sentences of a language."""
@@ -178,6 +169,11 @@ class Rendering:
             assets=ASSETS,
             **values,
         )
+
+
+def _linked(text: str) -> Markup:
+    """Escaped, with its addresses as links; "https://" is for machines, and too long for a phone."""
+    return Markup(urlize(text, rel="noopener").replace(">https://", ">"))  # noqa: S704  urlize has escaped it
 
 
 def _lines(words: PageWords, values: Mapping[str, str], order: Order, show: Show, visit: Visit) -> list[str]:
