@@ -186,7 +186,12 @@ async def show_account(ask: Ask) -> Json:
         "email": "owner@tutors.example",
         "metadata": {},
         "payouts_enabled": True,
-        "settings": {"dashboard": {"display_name": "Rehearsal", "timezone": "Europe/Amsterdam"}},
+        "settings": {
+            "branding": dict.fromkeys(("icon", "logo", "primary_color", "secondary_color")),
+            "card_payments": {"decline_on": None, "statement_descriptor_prefix": "REHEARSAL"},
+            "dashboard": {"display_name": "Rehearsal", "timezone": "Europe/Amsterdam"},
+            "payments": dict.fromkeys(("statement_descriptor", "statement_descriptor_kana")),
+        },
         "type": "standard",
     }
 

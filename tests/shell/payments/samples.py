@@ -37,7 +37,7 @@ class Meaning:
 PAID, HELD, KEPT = ("paid", "booked"), ("pending", "held"), ("paid", "booked")
 GONE = ("refunded", "attention")  # all of it went back: whether the lesson takes place, a person says
 _MONEY: Mapping[str, Any] = {"amount_cents": PRICE, "currency": "eur"}
-_DISPUTED: Mapping[str, Any] = {"amount_cents": PRICE, "reason": "fraudulent", "inquiry": False}
+_DISPUTED: dict[str, Any] = {"amount_cents": PRICE, "reason": "fraudulent", "inquiry": False}
 
 SAMPLES: Mapping[str, Meaning] = {
     "checkout.session.completed": Meaning("completed_paid", e.OrderPaid, PAID, _MONEY),

@@ -14,9 +14,15 @@ Json = dict[str, Any]
 PARAMS = Path(stripe.__file__).parent / "params"
 
 
-def problems(file: str, name: str, value: Any) -> list[str]:
-    """What of `value` the TypedDict `name` in that params file does not allow; empty when all is well."""
-    return list(_check(_fields(file), f"{name}", value, ""))
+WIRE_MARK = "(as on the wire)"
+
+
+def problems(file: str, name: str, value: Any, *, wire: bool = False) -> list[str]:
+    """What of `value` the TypedDict `name` in that params file does not allow; empty when all is well.
+
+    `wire`: `value` was a form or a query, so numbers and booleans are strings that look like one.
+    """
+    return list(_check(_fields(file) | ({WIRE_MARK: {}} if wire else {}), name, value, ""))
 
 
 @cache
@@ -73,6 +79,9 @@ def _judge_one(classes: dict[str, dict[str, ast.expr]], hint: ast.expr, value: A
     if hint.id in classes:
         return _check(classes, hint.id, value, path)
     kinds: dict[str, Any] = {"str": str, "int": int, "bool": bool, "float": float}
+    if WIRE_MARK in classes and isinstance(value, str):
+        looks = {"str": True, "int": value.lstrip("-").isdecimal(), "bool": value in ("true", "false")}
+        return [] if looks.get(hint.id) else [f"{path}: {value!r} is no {hint.id}"]
     right = type(value) is kinds[hint.id] if hint.id in kinds else False
     return [] if right else [f"{path}: {value!r} is no {hint.id}"]
 

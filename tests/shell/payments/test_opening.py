@@ -14,6 +14,7 @@ from bot.rehearsal.world import World
 from bot.shell.payments.client import StripeGateway
 from bot.shell.payments.outbound import StripeCarrier
 from tests.shell.payments.books import Books, a_carrier, an_order
+from tests.shell.payments.wire_tap import WireTap
 
 
 def refusal(events: object) -> CheckoutRefused:
@@ -187,13 +188,15 @@ async def test_an_answer_of_the_other_mode_is_refused(books: Books, world: World
     await live.aclose()
 
 
-async def test_wrong_parameters_are_a_readable_refusal(books: Books, world: World) -> None:
+async def test_wrong_parameters_are_a_readable_refusal(books: Books, world: World, wire_tap: WireTap) -> None:
     """A 400 is told as Stripe told it."""
     effect = books.ask(an_order(world.clock.now()))
     wrong = OpenCheckout(
         effect.order_id, 1, effect.key, {**effect.params, "payment_method_types": ["card"]}, effect.expires_at
     )
     assert "payment_method_types" in refusal(await books.carry(wrong)).reason
+    assert [told for told in wire_tap.wrong if "payment_method_types" in told]
+    wire_tap.wrong.clear()  # it was wrong on purpose
 
 
 async def test_an_order_nobody_knows_is_never_asked_for(books: Books, world: World) -> None:
