@@ -5,8 +5,10 @@ from typing import Annotated
 import typer
 
 from bot.commands.lines import EnvFile, run_loop, told
-from bot.commands.lines_backup import backup, restore
 from bot.commands.lines_alert import alert
+from bot.commands.lines_backup import backup, restore
+from bot.commands.lines_orders import audit, order, orders, refund
+from bot.commands.lines_reconcile import reconcile
 from bot.shell.logs import configure_logs
 from bot.shell.settings import read_settings, rehearsal_settings
 
@@ -73,11 +75,12 @@ def talk(
 def draw(
     flow: Annotated[str, typer.Argument(help="One flow, such as payment; all of them when left out.")] = "",
 ) -> None:
-    """Print the state diagram as Mermaid, drawn from the rows of the flows.
+    """Print the state diagram as Mermaid, from the rows of the flows; or, as tables, what each event does to a payment.
 
     \b
     Examples:
       python -m bot draw payment
+      python -m bot draw payments            every state of a payment with every event, as the rules have it
       python -m bot draw > flows.mmd         paste it into https://mermaid.live, or into Markdown
     """
     from bot.commands.draw import drawn
@@ -104,10 +107,15 @@ def check(env_file: EnvFile = None) -> None:
 
 
 app.command()(alert)
-
-
 app.command()(backup)
 app.command()(restore)
+
+
+app.command()(orders)
+app.command()(order)
+app.command()(audit)
+app.command()(refund)
+app.command()(reconcile)
 
 
 def main() -> None:

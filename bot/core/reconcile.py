@@ -208,7 +208,9 @@ def _kind(before: Order, fact: MoneyEvent, settled: Settled) -> str:
     after = settled.order
     if settled.news == "mismatch":
         return "amount_differs"
-    if _paid(fact) and not fact.hinted:
+    if _paid(fact):
+        if fact.hinted:
+            return "unknown_payment"
         first = not any(p.came for p in before.payments) and any(p.came for p in after.payments)
         return "paid_not_booked" if first else "missed_payment"
     if isinstance(fact, _REFUNDS):

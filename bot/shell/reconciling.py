@@ -69,6 +69,11 @@ class Report:
         """What is still different."""
         return [one for one in self.differences if one.outcome != REPAIRED]
 
+    @property
+    def causes(self) -> set[str]:
+        """What alerts about these differences are known by."""
+        return {one.finding.cause for one in self.differences}
+
     def add(self, finding: Finding, outcome: str) -> None:
         """Another finding, unless it is there already."""
         new = (finding.kind, finding.order_id, finding.about)
@@ -130,6 +135,7 @@ class Reconciler:
         shown = await reader.events(since, until) if events else []
         if things:
             shown += await reader.sessions(since, until)
+            shown += await reader.intents(since, until)
             shown += await reader.refunds(since, until)
             shown += await reader.disputes(since, until)
         return shown
@@ -149,24 +155,38 @@ class Reconciler:
         return shown
 
     async def _hear(self, shown: Sequence[Shown], report: Report, now: datetime, *, fix: bool) -> None:
-        """What the orders did not know is found, and heard when it is to be repaired."""
+        """What the orders did not know is found, and heard when it is to be repaired.
+
+        What only names its order waits for the rest: by then its session or payment is mostly known.
+        """
         mapped = await books.whose(self._store, shown)
         for one, of in zip(shown, mapped, strict=True):
-            if of is None and self._says_ours(one):
-                report.add(Finding("unknown_payment", one.reference.order_id, one.about), LEFT)
-        ours = [(one, one.make(of), of) for one, of in zip(shown, mapped, strict=True) if of is not None]
-        known = await books.heard(self._store, (fact.id for _, fact, _ in ours))
-        orders = {
-            i: each.order for i, each in (await books.read(self._store, {of.order_id for *_, of in ours})).items()
-        }
-        seen = [Seen(fact, one.about, known.get(fact.id, ""), one.stands) for one, fact, _ in ours]
+            stranger = Finding("unknown_payment", one.reference.order_id, one.about)
+            if of is None and self._says_ours(one) and stranger.cause not in report.causes:
+                report.add(stranger, LEFT)  # once for its page, its payment and its charge
+        ours = [(one, of) for one, of in zip(shown, mapped, strict=True) if of is not None]
+        await self._hear_of([each for each in ours if not each[1].hinted], report, now, fix=fix)
+        hinted = [each for each in ours if each[1].hinted]
+        if fix:
+            named = [one for one, _ in hinted]
+            again = zip(named, await books.whose(self._store, named), strict=True)
+            hinted = [(one, of) for one, of in again if of is not None]
+        else:
+            told = {one.finding.order_id for one in report.differences if one.finding.safe}
+            hinted = [each for each in hinted if each[1].order_id not in told]
+        await self._hear_of(hinted, report, now, fix=fix)
+
+    async def _hear_of(self, ours: Sequence[tuple[Shown, Mapped]], report: Report, now: datetime, *, fix: bool) -> None:
+        facts = [(one, one.make(of)) for one, of in ours]
+        known = await books.heard(self._store, (fact.id for _, fact in facts))
+        orders = {i: each.order for i, each in (await books.read(self._store, {of.order_id for _, of in ours})).items()}
+        seen = [Seen(fact, one.about, known.get(fact.id, ""), one.stands) for one, fact in facts]
         found = reconcile.with_stripe(orders, seen, now, self._desk.business.late_minimum)
-        if not fix:
-            for finding in found:
-                report.add(finding, REPAIRABLE if finding.safe else LEFT)
+        if fix:
+            await self._repair(found, {fact.id: one for one, fact in facts}, report)
             return
-        things = {fact.id: one for one, fact, _ in ours}
-        await self._repair(found, things, report)
+        for finding in found:
+            report.add(finding, REPAIRABLE if finding.safe else LEFT)
 
     async def _repair(self, found: Iterable[Finding], things: Mapping[str, Shown], report: Report) -> None:
         fed: list[tuple[Finding, str]] = []

@@ -2,6 +2,7 @@
 
     python -m tests.soak.walk      random walks over all flows
     python -m tests.soak.storms    webhooks, crowds and dying desks
+    python -m tests.soak.lost      half of all webhooks lost, and two comparisons
     python -m tests.soak.crash     every moment at which a desk can die, on both databases
 
 Each can be called alone and says with --help how to shorten it. Exit status 1 when any of them went wrong.
@@ -13,7 +14,7 @@ import time
 
 from tests.soak.saying import say
 
-PARTS = ("tests.soak.walk", "tests.soak.storms", "tests.soak.crash")
+PARTS = ("tests.soak.walk", "tests.soak.storms", "tests.soak.lost", "tests.soak.crash")
 
 
 def main() -> int:

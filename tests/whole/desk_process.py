@@ -104,7 +104,7 @@ class DeskProcess:
 
 def live(about: Start, door: socket.socket) -> None:
     """A desk's whole life, in its own process."""
-    settings = settings_of(about.environment)
+    settings = settings_of({"RECONCILE_MINUTES": "0"} | about.environment)
     stacks = about.log.with_suffix(".stacks").open("w", encoding="utf-8")
     with about.log.open("a", encoding="utf-8") as log, stacks:
         faulthandler.register(signal.SIGUSR1, stacks)  # where every thread is, should it ever hang

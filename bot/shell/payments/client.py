@@ -133,11 +133,12 @@ class StripeGateway:
         return charge if isinstance(charge, dict) else {}
 
     async def listed(self, kind: str, params: Mapping[str, Any]) -> tuple[list[Json], bool]:
-        """One page of "events", "sessions", "refunds" or "disputes", newest first, and whether there are more."""
+        """One page of "events", "sessions", "intents", "refunds" or "disputes", newest first, and whether there are more."""
         sent: Any = dict(params)
         services: Mapping[str, Any] = {
             "events": self._v1.events,
             "sessions": self._v1.checkout.sessions,
+            "intents": self._v1.payment_intents,
             "refunds": self._v1.refunds,
             "disputes": self._v1.disputes,
         }

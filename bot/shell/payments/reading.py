@@ -1,11 +1,11 @@
-"""Reading what Stripe has, for the comparison: events, sessions, refunds and disputes as facts, by the webhook's readers.
+"""Reading what Stripe has, for the comparison: events, sessions, payments, refunds and disputes as facts, by the webhook's readers.
 
 Every fact has a stable id: the event's own, or `recon:<Stripe's id>:<state>`, so hearing it twice is hearing it once.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.errors import BadRequest, NotForUs, Refused
@@ -14,7 +14,7 @@ from bot.core.reconcile import PAID
 from bot.shell.engine import Mapped, Reference
 from bot.shell.payments.client import Json, StripeGateway
 from bot.shell.payments.failures import MISSING, NOT_PERMITTED
-from bot.shell.payments.inbound import WANTED_EVENTS, WON, heard
+from bot.shell.payments.inbound import WANTED_EVENTS, heard
 from bot.shell.payments.reading_pace import LIVE_PER_SECOND, TEST_PER_SECOND, Pace
 from bot.shell.payments.sessions import cents, how_it_ended, id_of, inside, sum_of, text
 
@@ -24,7 +24,7 @@ MOST_TYPES = 20  # of one call to the list of events
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One thing Stripe shows: whose it says it is, and the fact once that is known. `stranger`: paid, and says to be ours."""
+    """One thing Stripe shows: whose it says it is, and the fact once that is known. `paid`: it is money that came."""
 
     id: str
     about: str
@@ -57,6 +57,11 @@ class StripeReader:
         """Every page opened in that time, as it stands now, with what was given back of its payment."""
         found = await self._all("sessions", since, until, {"expand": ["data.payment_intent.latest_charge"]})
         return [one for session in found for one in self._of_session(session)]
+
+    async def intents(self, since: int, until: int) -> list[Shown]:
+        """Every payment begun in that time that succeeded or is on its way, whatever page it came from."""
+        found = await self._all("intents", since, until, {"expand": ["data.latest_charge"]})
+        return [one for intent in found for one in self._of_intent(intent)]
 
     async def refunds(self, since: int, until: int) -> list[Shown]:
         """Every refund made in that time."""
@@ -123,6 +128,14 @@ class StripeReader:
         yield Shown(f"recon:{about}:{state}", about, reference, make, paid=paid, metadata=metadata)
         yield from self._of_charge(inside(inside(session, "payment_intent"), "latest_charge"))
 
+    def _of_intent(self, intent: Json) -> Iterator[Shown]:
+        status = text(intent.get("status"))
+        if status in ("succeeded", "processing"):
+            metadata = inside(intent, "metadata")
+            for one in self._thing(f"payment_intent.{status}", intent, status):
+                yield replace(one, paid=status == "succeeded", metadata=metadata)
+        yield from self._of_charge(inside(intent, "latest_charge"))
+
     def _of_charge(self, charge: Mapping[str, Any]) -> Iterator[Shown]:
         given_back = cents(charge.get("amount_refunded"))
         if given_back:
@@ -140,8 +153,8 @@ class StripeReader:
         shown: list[Shown] = []
         for dispute in disputes:
             status = text(dispute.get("status"))
-            kind = "charge.dispute.closed" if status in WON else "charge.dispute.created"
-            shown += self._thing(kind, dispute, status if status in WON else "open")
+            case = text(inside(inside(dispute, "payment_method_details"), "card").get("case_type"))
+            shown += self._thing("charge.dispute.updated", dispute, f"{status}:{case}" if case else status)
         return shown
 
     def _thing(self, kind: str, thing: Mapping[str, Any], state: str) -> Iterator[Shown]:
