@@ -56,6 +56,12 @@ class WorldSide:
         self._world.jump(seconds)
         return await self.clock()
 
+    async def take_hour(self, order: str) -> Json:
+        """Another student books the time of that order; only where the desk lives in this process."""
+        if self._world.pages.engine is None:
+            raise BadRequest("the desk runs in another process: nobody can book past it")
+        return await self._world.pages.engine.take_hour(order)
+
     async def quiet(self, quiet_s: float = 0.05, timeout_s: float = 5.0) -> Json:
         """Waits until nothing is under way and nothing has moved for `quiet_s`."""
         return {"in_time": await self._world.quiet.settles(quiet_s, timeout_s)}

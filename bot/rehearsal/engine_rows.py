@@ -117,8 +117,20 @@ def _order(order: Order) -> Json:
         "payment": order.payment,
         "closed": order.closed,
         "held_until": order.held_until.isoformat() if order.held_until else None,
+        "attention": order.attention,
+        "renewals": order.renewals,
         "attempts": [{"n": each.n, "state": each.state, "session": each.session_id} for each in order.attempts],
-        "payments": [{"id": each.id, "state": each.state, "cents": each.amount_cents} for each in order.payments],
+        "payments": [
+            {
+                "id": each.id,
+                "state": each.state,
+                "cents": each.amount_cents,
+                "refunded": each.refunded_cents,
+                "dispute": each.dispute,
+                "session": each.session_id,
+            }
+            for each in order.payments
+        ],
     }
 
 

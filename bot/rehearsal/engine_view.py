@@ -11,6 +11,7 @@ from typing import Any
 from bot.core.desk import Desk
 from bot.rehearsal.decisions import Decisions
 from bot.rehearsal.engine_rows import claims_now, deliveries, events_in, orders_now, step_now, wakeups_now
+from bot.rehearsal.rival import takes_the_hour
 from bot.rehearsal.stream import Stream
 from bot.rehearsal.wire import Json
 from bot.shell.store import Store
@@ -57,6 +58,10 @@ class EngineView:
 
         seen = await self._store.read(look)
         return seen | {"talk": talk, "decisions": [_shown(asdict(each)) for each in self._decisions.of(talk, last)]}
+
+    async def take_hour(self, order_id: str) -> Json:
+        """Another student books the time of that order, if it is free."""
+        return await takes_the_hour(self._store, self._desk, order_id, self._clock())
 
     @asynccontextmanager
     async def watching(self, stream: Stream) -> AsyncIterator["EngineView"]:

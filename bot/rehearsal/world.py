@@ -23,7 +23,8 @@ stripe/            session sessions pay(session, method, waits_s, discount_cents
                    cancel_refund dispute(session, reason, case_type) escalate_dispute close_dispute(status, session)
                    warn_of_fraud adds(cents) events(last) webhooks(last) resend(event) resend_lost emit(type, object)
                    shuffle(on)   (session: an id, the url of its page, or nothing: the newest)
-world/             clock jump(seconds) quiet(quiet_s, timeout_s) environment desk(url) inbox(channel, …) account(…)
+world/             clock jump(seconds) take_hour(order) quiet(quiet_s, timeout_s) environment desk(url)
+                   inbox(channel, …) account(…)
                    chatwoot_knobs(latency_s, down, troubles, requests_per_minute, messages_per_minute, receipts,
                    callbacks={workers, timeout_s, retry_after_s, latency_s, duplicate_rate, drop_rate, shuffle_rate,
                    shuffle_up_to_s, unsigned, refuses_private, signs_with_real_time, paused})

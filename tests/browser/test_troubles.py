@@ -15,8 +15,8 @@ pytestmark = pytest.mark.browser
 def phone(chromium: Browser, rehearsal: Running) -> Iterator[Phone]:
     with looking(chromium, rehearsal.url, 1400, 900) as page:
         yield Phone(page)
-        if page.get_by_role("button", name="All calm").is_visible():
-            page.get_by_role("button", name="All calm").click()
+        if page.get_by_role("button", name="All well again").is_visible():
+            page.get_by_role("button", name="All well again").click()
             expect(page.locator("#troubles-on")).to_be_hidden()
 
 
@@ -76,3 +76,47 @@ def test_delayed_money_arrives_later(phone: Phone) -> None:
     phone.trouble("The delayed money arrives")
     phone.sees("Booked")
     phone.shows_label("payment:paid")
+
+
+def test_the_dashboard_refunds_and_the_chat_follows(phone: Phone) -> None:
+    """A part first, then all; the label and the student hear of it."""
+    has_a_link(phone)
+    pays(phone)
+    phone.sees("Booked")
+    phone.trouble("The owner refunds €20")
+    phone.sees(r"20\.00")
+    phone.trouble("The owner refunds all")
+    phone.shows_label("payment:refunded")
+
+
+def test_a_dispute_is_for_the_team(phone: Phone) -> None:
+    """Labelled while the bank has the money; paid again once it is won."""
+    has_a_link(phone)
+    pays(phone)
+    phone.sees("Booked")
+    phone.trouble("The bank takes the money back")
+    phone.shows_label("payment:disputed")
+    phone.trouble("The dispute is won")
+    phone.shows_label("payment:paid")
+
+
+def test_ideal_finished_on_another_phone_books(phone: Phone) -> None:
+    """Nobody comes back to the success page."""
+    has_a_link(phone)
+    phone.trouble("iDEAL, finished on another phone")
+    phone.sees("Booked")
+    phone.shows_label("payment:paid")
+
+
+def test_a_bank_that_answers_after_the_hour_was_given_away(chromium: Browser) -> None:
+    """Paid late, and somebody else has the hour: the student chooses, and nobody says booked."""
+    with started() as running, looking(chromium, running.url, 390, 844) as page:
+        phone = Phone(page)
+        has_a_link(phone)
+        phone.trouble("At the bank, for a while")
+        phone.trouble("1 second after")
+        phone.trouble("Another student books the hour")
+        phone.trouble("The bank says yes")
+        phone.page.get_by_role("button", name="Close the drawer").click()
+        phone.sees("given away")
+        expect(phone.said.filter(has_text="Booked")).to_have_count(0)

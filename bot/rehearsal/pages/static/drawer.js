@@ -11,7 +11,7 @@ const body = h("div", { class: "drawer-body" });
 let knobs = { chatwoot: null, stripe: null, shuffles: false };
 
 export function startDrawer() {
-  drawer.append(h("div", { class: "drawer-head" }, h("h2", {}, "Troubles"), h("button", { type: "button", class: "button small", onclick: calm }, "All calm"), iconButton("close", "Close the drawer", () => show(false))), body);
+  drawer.append(h("div", { class: "drawer-head" }, h("h2", {}, "Troubles"), h("button", { type: "button", class: "button small", onclick: calm }, "All well again"), iconButton("close", "Close the drawer", () => show(false))), body);
   opener.addEventListener("click", () => show(drawer.hidden));
   drawer.addEventListener("keydown", (event) => event.key === "Escape" && show(false));
   look();
@@ -32,8 +32,8 @@ function show(open) {
 }
 
 const look = telling(async () => {
-  const [chatwoot, stripe] = await Promise.all([drive("world/chatwoot_knobs"), drive("world/stripe_knobs")]);
-  knobs = { ...knobs, chatwoot, stripe };
+  const [chatwoot, stripe, { cents }, { status }] = await Promise.all([drive("world/chatwoot_knobs"), drive("world/stripe_knobs"), drive("stripe/adds"), drive("stripe/next_refunds")]);
+  knobs = { ...knobs, chatwoot, stripe, adds: cents, refunds: status };
   renderDrawer();
 });
 
@@ -65,7 +65,7 @@ export function renderDrawer() {
   badge.textContent = String(on);
   if (drawer.hidden) return;
   const here = around();
-  const looks = JSON.stringify([knobs, here.session, here.orders.map((each) => each.payment), here.wakeups, here.version]);
+  const looks = JSON.stringify([knobs, here.session, here.orders, here.wakeups, here.version]);
   if (body.looks === looks) return;
   body.looks = looks;
   const focused = drawer.contains(document.activeElement) ? document.activeElement.id : "";
@@ -76,7 +76,8 @@ export function renderDrawer() {
 /** Buttons that cannot do anything now are left out; `none` says what brings them. */
 function group({ title, says, none, items, more }, here) {
   const now = [...items, ...(more?.(here) ?? [])].filter((each) => each.fits?.(here) ?? true);
-  return h("section", {}, h("h3", {}, title), h("p", { class: "muted" }, now.length ? says : none), now.map((each) => (each.turn ? toggle(each) : button(each, here))));
+  const on = now.filter((each) => each.isOn?.(knobs)).length;
+  return h("section", {}, h("h3", {}, title, on > 0 && h("span", { class: "count" }, String(on))), h("p", { class: "muted" }, now.length ? says : none), now.map((each) => (each.turn ? toggle(each) : button(each, here))));
 }
 
 function toggle(item) {

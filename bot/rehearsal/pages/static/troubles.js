@@ -1,6 +1,7 @@
 // Every trouble: a switch (`isOn`, `turn`) or a button (`act`), with one line that says what to watch.
 import { drive } from "./driver.js";
 import { NAMES } from "./lists.js";
+import { ORDER_GROUPS } from "./order_troubles.js";
 
 const callbacks = (knobs) => drive("world/chatwoot_knobs", { callbacks: knobs });
 const chatwoot = (knobs) => drive("world/chatwoot_knobs", knobs);
@@ -17,10 +18,6 @@ async function jumpPast(when) {
   return jump(Math.max(1, Math.ceil((Date.parse(when) - Date.parse(now)) / 1000) + 1));
 }
 
-const isOpen = (here) => here.orders.some((each) => each.attempts.some((one) => one.state === "open"));
-const is = (state) => (here) => here.orders.some((each) => each.payment === state);
-const sessionOf = (here, ...states) => here.orders.find((each) => states.includes(each.payment))?.attempts.findLast((one) => one.session)?.session ?? here.session;
-
 export const GROUPS = [
   {
     title: "Time",
@@ -31,19 +28,7 @@ export const GROUPS = [
     more: (here) =>
       here.wakeups.map((each) => ({ name: `wake-${each.name}-${each.order_id}`, title: `To ${NAMES[each.name] ?? each.name}`, watch: WAKES[each.name] ?? "The wake-up rings, and the desk decides.", act: () => jumpPast(each.due_at) })),
   },
-  {
-    title: "Money",
-    says: "Of the student in view.",
-    none: "Once the student in view has a Checkout page, you can let it expire, let delayed money arrive or fail, refund, dispute.",
-    items: [
-      { name: "settle", title: "The delayed money arrives", watch: "Processing becomes paid: booked, and the student is told.", fits: is("processing"), act: (here) => drive("stripe/settle", { session: sessionOf(here, "processing"), succeeded: true }) },
-      { name: "unsettle", title: "The delayed money fails", watch: "Processing becomes failed: the student may pay again.", fits: is("processing"), act: (here) => drive("stripe/settle", { session: sessionOf(here, "processing"), succeeded: false }) },
-      { name: "expire", title: "The page expires by itself", watch: "Stripe says so; only then is the held time free again.", fits: isOpen, act: (here) => drive("stripe/expire", { session: here.session }) },
-      { name: "refund", title: "The owner refunds", watch: "The order and the labels follow what the owner did in Stripe.", fits: is("paid"), act: (here) => drive("stripe/refund", { session: sessionOf(here, "paid") }) },
-      { name: "dispute", title: "The bank disputes", watch: "A note calls the team; the label says disputed.", fits: is("paid"), act: (here) => drive("stripe/dispute", { session: sessionOf(here, "paid") }) },
-      { name: "won", title: "The dispute is won", watch: "Disputed goes back to paid.", fits: is("disputed"), act: () => drive("stripe/close_dispute", { status: "won" }) },
-    ],
-  },
+  ...ORDER_GROUPS,
   {
     title: "Stripe's webhooks",
     items: [
@@ -51,6 +36,7 @@ export const GROUPS = [
       { name: "lost", title: "Every webhook lost", watch: "Pay: nothing is heard. Then jump to the deadline: the desk asks Stripe to end the page, hears that it was paid, and books.", isOn: (k) => k.stripe.webhooks.lose_next > 0, turn: (on) => webhooks({ lose_next: on ? LOSE_ALL : 0 }) },
       { name: "order", title: "In the wrong order", watch: "Pay: “paid” may come before “created”; the order only moves forward.", shuffles: true, isOn: (k) => k.stripe.webhooks.shuffle_rate > 0, turn: async (on) => { await drive("stripe/shuffle", { on }); await webhooks({ shuffle_rate: on ? 1 : 0, shuffle_up_to_s: 0.8 }); } },
       { name: "held", title: "Held back", watch: "Pay: the thank-you page says “checking” until you switch this off.", isOn: (k) => k.stripe.webhooks.paused, turn: (on) => webhooks({ paused: on }) },
+      { name: "resend-lost", title: "Send again what was lost", watch: "Everything is caught up with, once.", act: () => drive("stripe/resend_lost") },
       { name: "again", title: "Send the newest again", watch: "Nothing may change: its id is known.", act: resendNewest },
     ],
   },
@@ -61,6 +47,11 @@ export const GROUPS = [
       { name: "s-slow", title: "Stripe is slow (3 s)", watch: "The chat answers at once all the same; the link comes later.", isOn: (k) => k.stripe.latency_s > 0, turn: (on) => stripe({ latency_s: on ? 3 : 0 }) },
       { name: "s-429", title: "“Too many requests”, three times", watch: "Out: tried again with pauses, one page in the end.", isOn: (k) => hasTrouble(k.stripe, "429"), turn: (on) => stripe(next("429", on)) },
       { name: "s-500", title: "Error 500, three times", watch: "The same request under the same key, until it works.", isOn: (k) => hasTrouble(k.stripe, "500"), turn: (on) => stripe(next("500", on)) },
+      { name: "s-500-after", title: "Error 500, saved under the key", watch: "The same key answers 500 for a day: the desk closes what that call made and takes a new key. One page.", isOn: (k) => hasTrouble(k.stripe, "500_after"), turn: (on) => stripe(next("500_after", on, 1)) },
+      { name: "s-revoked", title: "The key was revoked", watch: "401: the student hears one plain sentence, the team is called.", isOn: (k) => k.stripe.revoked, turn: (on) => stripe({ revoked: on }) },
+      { name: "s-forbidden", title: "The key may not make pages", watch: "403: the same, and the note names the permission that is missing.", isOn: (k) => k.stripe.forbidden.length > 0, turn: (on) => stripe({ forbidden: on ? ["rak_checkout_session_write"] : [] }) },
+      { name: "s-adds", title: "A price was changed at Stripe (+€5)", watch: "The new page asks another sum than the chat said: it is closed unpaid, and a person is called.", isOn: (k) => k.adds > 0, turn: (on) => drive("stripe/adds", { cents: on ? 500 : 0 }) },
+      { name: "s-days", title: "Refunds take days", watch: "Money back: on its way until you let it arrive or fail.", isOn: (k) => k.refunds !== "succeeded", turn: (on) => drive("stripe/next_refunds", { status: on ? "pending" : "succeeded" }) },
       { name: "s-after", title: "Done, but the answer is lost", watch: "The repeat gets the saved answer: one page, not two.", isOn: (k) => hasTrouble(k.stripe, "drop_after"), turn: (on) => stripe(next("drop_after", on, 1)) },
     ],
   },
