@@ -251,6 +251,12 @@ def paid_twice(turn: Turn) -> None:
         orders.watch_refund(turn, order)
 
 
+def told_at_last(turn: Turn) -> None:
+    """The student is back in another conversation, after one that was deleted: what is booked is said here."""
+    for order in orders.upcoming(turn):
+        turn.lead("booked-meanwhile", calendar=f"{orders.link(turn, order)}/lesson.ics", **_about(turn, order))
+
+
 NEWS: Mapping[str, Act] = {
     "opened": opened,
     "refused": refused,

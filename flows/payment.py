@@ -278,6 +278,7 @@ FLOW = Flow(
         Move("payment.attention", "slot_lost", STAY, do=gone.slot_lost),
         Move("payment.*", "slot_lost", STAY, do=slot_lost),
         Move("*", "says_paid", STAY, do=says_paid),
+        Move("*", "told_at_last", STAY, do=news.told_at_last),
         *(Move("*", f"order_{name}", STAY, do=act) for name, act in news.NEWS.items()),
     ),
 )

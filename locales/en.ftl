@@ -233,6 +233,8 @@ booked-late = Your payment came in a little late, but the time was still free. B
     { $calendar }
 booked-how = To move or cancel, just write it here.
 booked-how-menu = To move or cancel, write 'menu' here.
+booked-meanwhile = Your lesson is booked: { $lesson }, { $when }. For your calendar:
+    { $calendar }
 prepare-name-ask = { $whose ->
     [mine] One more thing so we can prepare: what is your first name?
    *[learner] One more thing so we can prepare: what is the learner's first name?
@@ -414,6 +416,8 @@ note-not-done = The desk could not do something here and will not try again: { $
     { $order_id }
 note-window-closed = The student has NOT been told: the channel takes no messages now. Please reach them another way.
     Not sent: { $text }
+note-gone = The student has NOT been told: the newest conversation was deleted. Please reach them another way; if they write again, the desk says what is booked.
+    { $orderid }
 reason-asked = the student asked for a person
 reason-special-price = this contact has a special price, so no link was sent
 reason-too-many-unpaid = several unpaid times

@@ -233,6 +233,8 @@ booked-late = Je betaling kwam wat laat binnen, maar het moment was nog vrij. Ge
     { $calendar }
 booked-how = Verzetten of annuleren? Schrijf het gewoon hier.
 booked-how-menu = Verzetten of annuleren? Schrijf hier 'menu'.
+booked-meanwhile = Je les is geboekt: { $lesson }, { $when }. Voor in je agenda:
+    { $calendar }
 prepare-name-ask = { $whose ->
     [mine] Nog één ding, zodat we ons kunnen voorbereiden: wat is je voornaam?
    *[learner] Nog één ding, zodat we ons kunnen voorbereiden: wat is de voornaam van de leerling?
@@ -414,6 +416,8 @@ note-not-done = De balie kon hier iets niet doen en probeert het niet nog eens: 
     { $order_id }
 note-window-closed = De leerling weet het NIET: het kanaal neemt nu geen berichten aan. Bereik de leerling op een andere manier.
     Niet verstuurd: { $text }
+note-gone = De leerling weet het NIET: het nieuwste gesprek is verwijderd. Bereik de leerling op een andere manier; schrijft die weer, dan vertelt de balie wat er geboekt is.
+    { $orderid }
 reason-asked = de leerling vroeg naar een mens
 reason-special-price = voor dit contact geldt een eigen prijs, dus er is geen link verstuurd
 reason-too-many-unpaid = meer onbetaalde momenten

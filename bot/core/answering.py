@@ -17,11 +17,14 @@ FADES_AFTER = timedelta(hours=24)
 
 def student_wrote(turn: Turn, event: StudentWrote) -> None:
     moved = turn.conversation.conversation_id not in (0, event.seen.conversation_id)
+    was_gone = turn.gone
     if not _may_hear(turn, event):
         return None
     quiet = turn.desk.machine.steps[turn.state].quiet
     acquaint(turn, event.seen, "" if quiet else event.text)
     heard = hear(turn, event.text, turn.conversation.offered)
+    if moved and was_gone:
+        turn.desk.machine.fire(turn, "told_at_last")
     if moved and turn.desk.machine.steps[turn.state].unfinished and _welcome_back(turn, heard):
         return None
     if heard is None and not quiet:

@@ -104,6 +104,7 @@ class Conversation:
     inbox_id: int
     source_id: str
     conversation_id: int = 0
+    gone: int = 0  # the conversation that Chatwoot no longer knows: deleted, so nothing can be said or written there
     contact_id: int = 0
     channel: str = ""
     status: str = "pending"

@@ -33,6 +33,7 @@ from bot.core.orders import ATTENTION, HELD, RELEASED, Order
 from bot.core.turn import NeedBusy, Turn
 
 KEPT_BEFORE = 8
+GONE = "Refused 404"  # how a message ends whose conversation was deleted
 MOST_ORDERS = 12
 
 
@@ -112,6 +113,14 @@ def _conversation_changed(turn: Turn, event: ConversationChanged) -> None:
 
 
 def _message_failed(turn: Turn, event: MessageFailed) -> None:
+    here = turn.conversation
+    if event.error == GONE and event.conversation_id == here.conversation_id:
+        if here.gone != here.conversation_id:
+            turn.set(gone=here.conversation_id)
+            turn.not_told()
+            order = turn.order
+            turn.note("note-gone", mention=True, order=order, orderid=order.id if order else "–")
+        return
     turn.note("note-not-told", mention=True, error=event.error[:120] or "–")
     turn.do(Alert("message_failed", f"{turn.talk.id.partition(':')[0]}: a channel could not deliver a message"))
 

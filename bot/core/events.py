@@ -99,6 +99,7 @@ class MessageFailed(Event):
 
     seen: Snapshot | None = None
     delivery_id: str
+    conversation_id: int = 0  # where it was to be said; 0 when nobody says
     error: str = ""
 
 

@@ -22,6 +22,8 @@ def reflect(turn: Turn) -> None:
     shown_before = dict(pair.split("=", 1) for pair in here.mirrored.split() if "=" in pair)
     prints = dict(shown_before)
     for place, order in sorted(_places(turn).items()):
+        if place == here.gone:
+            continue
         labels, attributes, contact = shown(turn, order, mine=place == here.conversation_id)
         if not (labels or attributes) and str(place) not in shown_before:
             continue  # nothing of ours has ever been shown there

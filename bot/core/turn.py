@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core.conversation import Choice, Conversation, Learner, Offer, Student, Talk, Wish
 from bot.core.desk import Business, Desk, FlowRules
-from bot.core.effects import Delivery, Effect, FindBusy, NoteForStaff, Say
+from bot.core.effects import Alert, Delivery, Effect, FindBusy, NoteForStaff, Say
 from bot.core.events import Event
 from bot.core.money import Money
 from bot.core.orders import BOOKED, Order
@@ -186,11 +186,6 @@ class Turn:
         """Whether a sentence already waits for the next question."""
         return bool(self._lead)
 
-    @property
-    def leading(self) -> bool:
-        """Whether a sentence already waits for the next question."""
-        return bool(self._lead)
-
     def has_led(self, *keys: str) -> bool:
         """Whether one of these sentences stands before the next question already."""
         return not self._led.isdisjoint(keys)
@@ -209,6 +204,8 @@ class Turn:
         if gated and not (self.asks if choices else self.voice):
             return None
         text, self._lead = (self._lead + text).strip(), ""
+        if self.gone:
+            return self.not_told()
         if not here.can_reply:
             return self._not_told(text)
         if gated and (choices or self.offer_person):
@@ -239,6 +236,18 @@ class Turn:
             choices = (*choices, self.choice("stop", "choice-stop", "stop"))
         return choices
 
+    @property
+    def gone(self) -> bool:
+        """Whether Chatwoot no longer knows the conversation. The student's next message comes in another."""
+        return self.conversation.gone == self.conversation.conversation_id != 0
+
+    def not_told(self) -> None:
+        """The conversation is gone, so no note may reach anybody either: the owner hears of it, with the order to look for."""
+        here = self.conversation
+        about = f", order {here.order}" if here.order else ""
+        text = f"conversation {here.conversation_id} is gone: a student was not told{about}"
+        self.do(Alert("student_not_told", text, f"student_not_told:{here.conversation_id}"))
+
     def _not_told(self, text: str) -> None:
         """The channel takes no messages now (WhatsApp, a day after the student's last): people must know."""
         self.note("note-window-closed", mention=True, text=text)
@@ -260,6 +269,6 @@ class Turn:
         """A private note in the team's language, here and where the order began. First line: what happened, what to do."""
         text = self.desk.speech.say(self.business.staff_language, key, **values)
         here = self.conversation
-        places = {here.conversation_id, order.conversation_id if order else 0} - {0}
+        places = {here.conversation_id, order.conversation_id if order else 0} - {0, here.gone}
         for place in sorted(places, reverse=True):
             self.do(NoteForStaff(here.account_id, place, text, mention))

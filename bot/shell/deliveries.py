@@ -250,6 +250,7 @@ def _undone(parcel: Parcel, reason: str) -> tuple[Event, ...]:
         return ()
     event_id, talk, kind = f"{parcel.id}:refused", parcel.talk, type(effect).__name__
     if isinstance(effect, Say):
-        return (MessageFailed(id=event_id, talk=talk, delivery_id=parcel.id, error=reason),)
+        place = effect.conversation_id
+        return (MessageFailed(id=event_id, talk=talk, delivery_id=parcel.id, conversation_id=place, error=reason),)
     order_id = getattr(effect, "order_id", "")
     return (DeliveryDied(id=event_id, talk=talk, delivery_id=parcel.id, kind=kind, order_id=order_id),)
