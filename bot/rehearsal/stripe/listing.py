@@ -31,6 +31,7 @@ def page(things: Iterable[Json], query: Json, url: str) -> Json:
     """One page, newest first; `ending_before` pages towards the newest."""
     rows = list(things)[::-1]
     if "created" in query:
+        was_created({"created": 0}, query["created"])  # a wrong filter is refused although there is nothing to filter
         rows = [each for each in rows if was_created(each, query["created"])]
     limit = integer(query.get("limit", 10), "limit")
     if not 1 <= limit <= 100:

@@ -34,6 +34,7 @@ KINDS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("GET", SESSIONS): (CHECKOUT.format("list"), "SessionListParams"),
     ("GET", f"{SESSIONS}/*"): (CHECKOUT.format("retrieve"), "SessionRetrieveParams"),
     ("POST", f"{SESSIONS}/*/expire"): (CHECKOUT.format("expire"), "SessionExpireParams"),
+    ("GET", "/v1/payment_intents"): ("_payment_intent_list_params.py", "PaymentIntentListParams"),
     ("GET", "/v1/payment_intents/*"): ("_payment_intent_retrieve_params.py", "PaymentIntentRetrieveParams"),
     ("POST", "/v1/refunds"): ("_refund_create_params.py", "RefundCreateParams"),
     ("GET", "/v1/refunds"): ("_refund_list_params.py", "RefundListParams"),
