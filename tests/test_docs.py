@@ -14,7 +14,6 @@ from bot.commands.draw import drawn
 from bot.core.flow import Flow
 from bot.shell.chatwoot.probe import CONTACT_KEYS, CONVERSATION_KEYS
 from bot.shell.chatwoot.settings import ChatwootSettings
-from bot.shell.engine_meters import Meters
 from bot.shell.pages.rendering import ASSETS
 from bot.shell.payments.inbound import WANTED_EVENTS
 from bot.shell.settings.business_file import example_text
@@ -178,14 +177,6 @@ def test_proxies_let_through_what_the_world_needs(proxy: str) -> None:
     for prefix in ("webhook", "p", ASSETS.strip("/")):
         assert re.search(rf"[/(|]{prefix}[/)|]", config), f"docs/{proxy}: /{prefix}/ does not reach the desk"
     assert "500" in config, f"docs/{proxy}: Chatwoot tries again only after a 500"
-
-
-def test_the_counters_are_those_that_are_counted() -> None:
-    counted = {sample.name for metric in Meters().registry.collect() for sample in metric.samples}
-    counted |= {f"{metric.name}_total" for metric in Meters().registry.collect()}
-    named = set(re.findall(r"`(desk_\w+_total)`", text("docs/running.md")))
-    assert named
-    assert named <= counted
 
 
 def test_the_log_lines_are_written_somewhere() -> None:

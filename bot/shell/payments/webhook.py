@@ -30,6 +30,7 @@ LARGEST_BODY_BYTES = 512 * 1024
 
 log = structlog.get_logger(__name__)
 WEBHOOKS = Counter("desk_stripe_webhooks", "Webhooks from Stripe, by what became of them.", ["outcome"])
+WEBHOOKS.labels("bad_signature")  # there before the first one, so that its rise is seen
 ALERTS = Counter("desk_stripe_webhook_alerts", "Webhooks that say something is set up wrongly.", ["kind"])
 
 _count = cache(WEBHOOKS.labels)  # finding a counter by its label takes a lock
