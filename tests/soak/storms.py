@@ -39,7 +39,8 @@ Storm = Callable[[int, Databases, Path], Coroutine[Any, Any, str]]
 async def webhooks(seed: int, _: Databases, folder: Path) -> str:
     """Every order of all events of one payment, each event as often as the dice say, some at once."""
     dice = random.Random(seed)  # noqa: S311 - to be repeatable
-    async with desk_and_world(sqlite(folder)) as whole:
+    database = sqlite(folder)
+    async with desk_and_world(database) as whole:
         orders = 0
         for later in (False, True):
             _chat, events = await paid_unheard(whole, later=later)
@@ -48,6 +49,9 @@ async def webhooks(seed: int, _: Databases, folder: Path) -> str:
             for order in every[:12]:
                 await _one_payment(whole, later, order, dice)
                 orders += 1
+        ledger = Ledger(database)
+        assert ledger.findings() == []
+        ledger.close()
         return f"{orders} payments"
 
 
