@@ -91,7 +91,7 @@ def refund_params(intent: str) -> Json:
 async def everything_listed(stripe: StripeGateway) -> None:
     """One page of each kind, asked for as a comparison does."""
     since = {"created": {"gte": 1_700_000_000, "lt": 1_900_000_000}, "limit": 100}
-    for kind in ("events", "sessions", "refunds", "disputes"):
+    for kind in ("events", "sessions", "intents", "refunds", "disputes"):
         await stripe.listed(kind, since | ({"types": list(WANTED_EVENTS)} if kind == "events" else {}))
 
 
