@@ -246,7 +246,7 @@ async def _answer(
     stripe: "PretendStripe", handler: Handler, permission: str, request: Request, request_id: str
 ) -> Response:
     key = key_of(request.headers.get("authorization", ""))
-    if key != stripe.key:
+    if key not in (stripe.key, *stripe.more_keys):
         raise wrong_key(key)
     if permission in stripe.knobs.forbidden:
         raise not_permitted(permission, stripe.tables.account_id)

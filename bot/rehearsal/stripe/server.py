@@ -60,6 +60,7 @@ class PretendStripe:
         if not key.startswith(("sk_test_", "rk_test_")):
             raise ValueError("the rehearsal takes test keys only: the key must begin with sk_test_ or rk_test_")
         self.clock, self.stream, self.key, self.knobs = clock, stream, key, knobs
+        self.more_keys: list[str] = []  # an account may have several that are valid
         self.webhooks = Webhooks(webhook_secret, knobs.webhooks, stream, clock.seconds, dice)
         self.tables = StripeTables(clock, self.webhooks, stream, prices)
         self.checkout = Checkout(self.tables, dice)

@@ -56,6 +56,7 @@ class Webhooks:
         self, secret: str, knobs: WebhookKnobs, stream: Stream, seconds: Callable[[], int], dice: random.Random
     ) -> None:
         self.url, self.secret, self.knobs = "", secret, knobs
+        self.rolled: list[str] = []  # former secrets, until they end: Stripe signs with each that is valid
         self.log: deque[Webhook] = deque(maxlen=2_000)
         self._stream, self._seconds, self._dice = stream, seconds, dice
         self._under_way: set[asyncio.Task[None]] = set()
@@ -126,7 +127,7 @@ class Webhooks:
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-            "Stripe-Signature": signature_header(self.secret, self._signed_at(), webhook.body),
+            "Stripe-Signature": self._signatures(webhook.body),
         }
         try:
             async with asyncio.timeout(self.knobs.timeout_s):
@@ -134,6 +135,11 @@ class Webhooks:
         except (httpx.HTTPError, TimeoutError):
             return False
         return 200 <= answer.status_code <= 299
+
+    def _signatures(self, body: bytes) -> str:
+        at = self._signed_at()
+        former = (signature_header(each, at, body).partition(",")[2] for each in self.rolled)
+        return ",".join((signature_header(self.secret, at, body), *former))
 
     def _signed_at(self) -> int:
         return int(time.time()) if self.knobs.signs_with_real_time else self._seconds()
