@@ -37,7 +37,7 @@ def learn(
         session_id=event.session_id,
         stage=stage,
         at=at,
-    )
+    ).judged()
     same = [p for p in order.payments if _speaks_of(event, p)]
     payment = told
     for known in reversed(same):

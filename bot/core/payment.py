@@ -65,12 +65,16 @@ class KnownDispute:
 
 @dataclass(frozen=True, slots=True)
 class AskedBack:
-    """A refund we asked Stripe for. `request`: the event that wanted it. `refused`: Stripe never made one."""
+    """A refund we asked Stripe for. `request`: the event that wanted it. `refused`: Stripe never made one.
+
+    `nameless_cents`: what a charge's total had told beyond the refunds known by then; none of that is an answer to this.
+    """
 
     key: str
     amount_cents: int
     request: str = ""
     refused: bool = False
+    nameless_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,11 @@ class Payment:
         return self.reached == "paid"
 
     @property
+    def gone_back(self) -> bool:
+        """Whether all of it was given back."""
+        return 0 < self.amount_cents <= self.refunded_cents
+
+    @property
     def reached(self) -> str:
         """The stage, also of a payment written down by its state alone."""
         if self.stage:
@@ -147,10 +156,14 @@ class Payment:
         if self.refund_asked and not self.asked:
             return left  # written by an earlier release
         answered = {one.key for one in self.refunds}
-        waiting = sum(one.amount_cents for one in self.asked if not one.refused and one.key not in answered)
+        waiting = [one for one in self.asked if not one.refused and one.key not in answered]
         # A charge's total may tell of a refund before anything told of the refund itself.
-        unexplained = self.refunded_cents - _gone(self.refunds)
-        return min(left, max(0, waiting - unexplained))
+        news = self._nameless_cents - min((one.nameless_cents for one in waiting), default=0)
+        return min(left, max(0, sum(one.amount_cents for one in waiting) - max(0, news)))
+
+    @property
+    def _nameless_cents(self) -> int:
+        return self.refunded_cents - _gone(self.refunds)
 
     @property
     def kept_cents(self) -> int:
@@ -205,7 +218,7 @@ class Payment:
 
     def asking(self, ask: AskedBack) -> "Payment":
         """This payment with that much of it on its way back."""
-        asked = replace(self, asked=(*self.asked, ask))
+        asked = replace(self, asked=(*self.asked, replace(ask, nameless_cents=self._nameless_cents)))
         return replace(asked, refund_asked=asked.refund_asked or not asked.kept_cents)
 
     def without_refunds(self) -> "Payment":

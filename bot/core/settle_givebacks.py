@@ -34,14 +34,14 @@ def refund_told(order: Order, event: e.RefundTold, world: World) -> Settled:
 
 def _moved(order: Order, before: Payment, payment: Payment, world: World) -> Settled:
     order = order.with_payment(payment)
-    if payment.refunded_cents <= before.refunded_cents or not payment.came or before.state == "refunded":
+    if payment.refunded_cents <= before.refunded_cents or not payment.came or before.gone_back:
         return Settled(order)
     return given_back(order, payment, world)
 
 
 def given_back(order: Order, payment: Payment, world: World) -> Settled:
     """What we gave back frees the time; what was given back beside us leaves a booking for a person to judge."""
-    if payment.state != "refunded":
+    if not payment.gone_back:
         return Settled(order, news="refunded_part")
     if any(p.kept for p in order.payments):
         return Settled(order, news="" if payment.refund_asked else "refunded_part")  # the lesson's own money is here
@@ -57,7 +57,7 @@ def given_back(order: Order, payment: Payment, world: World) -> Settled:
 def _stayed(order: Order, payment: Payment) -> Settled:
     """A refund failed, so the money is here again. A lesson it still pays for stays, or stands again; else a person is needed."""
     beside = any(p.id != payment.id for p in order.kept)
-    if not payment.kept or (order.booking == BOOKED and (beside or not payment.refund_asked)):
+    if not payment.came or payment.gone_back or (order.booking == BOOKED and (beside or not payment.refund_asked)):
         return Settled(order, news="refund_failed")
     if payment.refund_asked and not beside:
         # It was asked back whole: the lesson is off, and whoever asked still wants the money.

@@ -18,10 +18,10 @@ def paid(order: Order, event: e.OrderPaid, world: World) -> Settled:
     order, payment = learn(order, event, "paid", event.amount_cents, event.currency, at=world.now)
     if payment is None or (before is not None and before.came and _right(order, before) == _right(order, payment)):
         return Settled(order)  # the same payment, told by another event
-    if before is not None and before.came and before.state == "refunded":
+    if before is not None and before.came and before.gone_back:
         return Settled(order)  # another sum of money that is gone
     came = _contradicted if before is not None and before.came else _arrived
-    if payment.state != "refunded":
+    if not payment.gone_back:
         return came(order, payment, world)
     # It went back before we heard that it came: as if both had been heard in turn.
     there = payment.without_refunds()

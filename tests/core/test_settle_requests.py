@@ -63,6 +63,15 @@ def test_a_total_that_comes_before_its_refund_counts_once() -> None:
         assert (order.refunded_cents, order.on_its_way_back_cents, order.kept_cents) == (2000, 0, 4000)
 
 
+def test_a_total_heard_before_the_request_is_no_answer_to_it() -> None:
+    """A part went back beside us, told by its sum only: the rest is on its way, all of it."""
+    order = run(booked(), refunded(1000), request()).order
+    assert (order.refunded_cents, order.on_its_way_back_cents, order.kept_cents, order.kept) == (1000, 5000, 0, ())
+    named = run(order, refund("re_0", 1000)).order
+    assert (named.on_its_way_back_cents, named.kept_cents) == (5000, 0)
+    assert run(named, refund("re_1", 5000, key="refund:order_tok:1")).order.booking == RELEASED
+
+
 def test_the_same_request_asks_once() -> None:
     """However often its event is heard."""
     asked = run(booked(), request(cents=2000))
