@@ -65,6 +65,7 @@ page-replaced-text = This link belongs to an earlier choice. Nothing has been ch
 
 page-attention-title = We will get back to you
 page-attention-text = We know of your payment, but could not simply book this time. In the chat we sort it out with you.
+page-attention-gone-title = Choose another time
 page-attention-gone = Your payment is in, but this time had been given away. In the chat you choose another time, or your money back.
 page-attention-refund_failed = Giving your money back did not work yet. We know, and sort it out with you in the chat.
 

@@ -65,6 +65,7 @@ page-replaced-text = Deze link hoort bij een eerdere keuze. Hier is niets afgesc
 
 page-attention-title = We nemen contact met je op
 page-attention-text = Je betaling is bij ons bekend, maar we konden dit moment niet zomaar boeken. In de chat lossen we het met je op.
+page-attention-gone-title = Kies een ander moment
 page-attention-gone = Je betaling is binnen, maar dit moment was al weggegeven. In de chat kies je een ander moment, of je geld terug.
 page-attention-refund_failed = Je geld terugstorten is nog niet gelukt. We weten het, en lossen het in de chat met je op.
 

@@ -67,7 +67,7 @@ class Rendering:
         return self._html(
             "page.html",
             words,
-            title=words.say("thanks-title" if thanks else f"{show}-title"),
+            title=words.say("thanks-title" if thanks else _title(words, order, show)),
             lines=_lines(words, values, order, show, visit),
             mood="good" if show is Show.BOOKED else "",
             facts=words.facts(order) if show in WITH_FACTS else [],
@@ -174,6 +174,12 @@ class Rendering:
 def _linked(text: str) -> Markup:
     """Escaped, with its addresses as links; "https://" is for machines, and too long for a phone."""
     return Markup(urlize(text, rel="noopener").replace(">https://", ">"))  # noqa: S704  urlize has escaped it
+
+
+def _title(words: PageWords, order: Order, show: Show) -> str:
+    """Which heading: why a payment waits for somebody has one of its own where there is something to choose."""
+    why = f"{show}-{order.attention}-title" if show is Show.ATTENTION else ""
+    return why if why and words.has(why) else f"{show}-title"
 
 
 def _lines(words: PageWords, values: Mapping[str, str], order: Order, show: Show, visit: Visit) -> list[str]:
