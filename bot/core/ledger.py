@@ -58,8 +58,9 @@ def learn(
 def legitimate(order: Order, event: CheckoutLookedUp) -> Attempt | None:
     """The attempt a looked-up session belongs to, with the session's id adopted; None when it is not ours.
 
-    Required: our order as reference, and amount, currency and expiry of a frozen attempt. A signature alone proves
-    little: other integrations of the same Stripe account may carry any reference.
+    Required: our order as reference, and a session id we know or else amount, currency and expiry of a frozen attempt.
+    A signature alone proves little: other integrations of the same Stripe account may carry any reference. A session we
+    know is ours whatever was paid there: another sum is for `settle` to judge.
     """
     if event.reference != order.id:
         return None
@@ -69,11 +70,10 @@ def legitimate(order: Order, event: CheckoutLookedUp) -> Attempt | None:
 
 
 def _fits(order: Order, attempt: Attempt, event: CheckoutLookedUp) -> bool:
-    return (
-        attempt.session_id in ("", event.session_id)
-        and _frozen_sum(order, attempt) == (event.amount_cents, event.currency.lower())
-        and (not event.expires_at or attempt.params.get("expires_at", event.expires_at) == event.expires_at)
-    )
+    if attempt.session_id:
+        return attempt.session_id == event.session_id
+    same_end = not event.expires_at or attempt.params.get("expires_at", event.expires_at) == event.expires_at
+    return same_end and _frozen_sum(order, attempt) == (event.amount_cents, event.currency.lower())
 
 
 def _frozen_sum(order: Order, attempt: Attempt) -> tuple[int, str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core import events as e
 from bot.core.effects import LookUpCheckout
-from bot.core.orders import HELD, RELEASED
+from bot.core.orders import ATTENTION, HELD, RELEASED
 from tests.core.test_settle import an_attempt, an_order, looked_up, paid, run, told
 
 
@@ -33,13 +33,23 @@ def test_a_looked_up_page_is_adopted_and_settled() -> None:
 
 
 def test_a_page_that_is_not_ours_settles_nothing() -> None:
-    """Another reference, sum, currency, or session than those frozen: foreign."""
-    order = an_order(attempts=(an_attempt(),))
-    for event in (
-        looked_up(reference="order_else"), looked_up(amount_cents=1), looked_up(currency="usd"), looked_up(session="cs_x"),
+    """Another reference or session than ours, or a session nobody knows with another sum or currency: foreign."""
+    known = an_order(attempts=(an_attempt(),))
+    asked = an_order(attempts=(an_attempt(state="asked", session="", amount_cents=6000, currency="eur"),))
+    for order, event in (
+        (known, looked_up(reference="order_else")), (known, looked_up(session="cs_x")),
+        (asked, looked_up(amount_cents=1)), (asked, looked_up(currency="usd")),
     ):  # fmt: skip
         outcome = run(order, event)
         assert (outcome.news, outcome.order) == ("foreign", order)
+
+
+def test_another_sum_on_our_own_page_is_no_stranger() -> None:
+    """A session we know is ours whatever was paid there: the sum is a person's matter, and nobody hears of a foreign page."""
+    order = an_order(attempts=(an_attempt(),))
+    for event in (looked_up(amount_cents=1), looked_up(currency="usd")):
+        outcome = run(order, event)
+        assert (outcome.news, outcome.order.booking, outcome.effects) == ("mismatch", ATTENTION, ())
 
 
 def test_a_leftover_page_belongs_to_its_own_attempt() -> None:
