@@ -206,7 +206,9 @@ def test_the_table_of_payments_is_what_the_rules_do() -> None:
     blocks = TABLE.findall(text("ARCHITECTURE.md"))
     assert blocks, "ARCHITECTURE.md: no table marked <!-- drawn by: python -m bot draw payments -->"
     for name, table in blocks:
-        assert table == drawn(name), "ARCHITECTURE.md: a rule has changed; run .venv/bin/python docs/redraw.py, and read it"
+        assert table == drawn(name), (
+            "ARCHITECTURE.md: a rule has changed; run .venv/bin/python docs/redraw.py, and read it"
+        )
 
 
 @pytest.mark.parametrize("flow", FLOWS)
