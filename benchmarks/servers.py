@@ -1,6 +1,6 @@
 """What is measured, each in a process of its own: the bare endpoint, the desk, and the bare httpx loop.
 
-`python -m benchmarks.servers bare|desk|accepts|loop …` prints a line when it is ready, then answers each line it is given:
+`python -m benchmarks.servers bare|desk|accepts|offers|loop …` prints a line when it is ready, then answers each line it is given:
 `cpu` with the seconds of processor time it has used, `go 1000` (the loop) with how many of 1,000 requests it did a second.
 """
 
@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from benchmarks import callbacks, payments
+from benchmarks import callbacks, payments, year
 from bot.commands.serving import calm_collector
 from bot.core.conversation import Talk
 from bot.core.decide import decide
@@ -49,8 +49,8 @@ async def bare() -> None:
     await _serve(Starlette(routes=[Route(path, endpoint, methods=["POST"]) for path in paths]))
 
 
-async def desk(orders: int = 0, *, turns: bool) -> None:
-    """The real desk, its mirror off, with so many orders that wait for their payment.
+async def desk(orders: int = 0, *, turns: bool, events: int = 0) -> None:
+    """The real desk, its mirror off, with so many orders that wait for their payment and so many events in a year.
 
     Without `turns` it only accepts: verified, parsed, durable, answered.
     """
@@ -64,6 +64,8 @@ async def desk(orders: int = 0, *, turns: bool) -> None:
         Engine._poke = lambda *_: None  # type: ignore[method-assign]  # what is accepted is never taken up
     async with open_desk(settings, decide=decides) as running:
         await payments.fill(running.store, running.desk, 1, orders, talks=turns)
+        if events:
+            await year.fill(running.store, events)
         calm_collector()  # as `run` does
         await _serve(running.app)
 
@@ -119,6 +121,7 @@ def main() -> None:
         "bare": bare,
         "desk": partial(desk, turns=True),
         "accepts": partial(desk, turns=False),
+        "offers": partial(desk, turns=True, events=year.EVENTS),
         "loop": loop,
     }
     uvloop.run(runs[what](*map(int, numbers)))

@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count, cycle
+from itertools import count, cycle, islice
 
 import msgspec
 
@@ -62,6 +62,16 @@ class Students:
         await asyncio.gather(*map(taps, students))
         return took
 
+    async def ask(self, student: Student, wishes: Sequence[str], total: int) -> list[float]:
+        """`total` typed wishes of one student: each one's seconds from the callback to its reply's POST."""
+        took = list[float]()
+        for wish in islice(cycle(wishes), total):
+            began = time.perf_counter()
+            took.append(await self._turn(student, callbacks.wrote(student.n, wish)) - began)
+            if not _choices(student.said):
+                raise RuntimeError(f"no times for {wish!r}: {student.said.get('content')!r}")
+        return took
+
     async def _turn(self, student: Student, request: bytes) -> float:
         """When the reply's POST arrived."""
         self._answered[student.n] = answer = asyncio.get_running_loop().create_future()
@@ -71,3 +81,9 @@ class Students:
         told: tuple[float, Said] = await asyncio.wait_for(answer, LONGEST_SECONDS)
         at, student.said = told
         return at
+
+
+def _choices(said: Said) -> list[object]:
+    attributes = said.get("content_attributes")
+    items = attributes.get("items") if isinstance(attributes, dict) else None
+    return items if isinstance(items, list) else []
