@@ -56,12 +56,16 @@ class Difference:
 
 @dataclass(slots=True)
 class Report:
-    """What a comparison found. `read`: how many things at Stripe; `unread`: what the key may not read, a sentence each."""
+    """What a comparison found. `read`: how many things at Stripe; `unread`: what the key may not read, a sentence each.
+
+    `seen`: the orders of which something was shown or asked for as it is now; of others this comparison says nothing.
+    """
 
     since: datetime
     until: datetime
     differences: list[Difference] = field(default_factory=list)
     read: Counter[str] = field(default_factory=Counter)
+    seen: set[str] = field(default_factory=set)
     unread: tuple[str, ...] = ()
 
     @property
@@ -161,6 +165,8 @@ class Reconciler:
         """
         mapped = await books.whose(self._store, shown)
         for one, of in zip(shown, mapped, strict=True):
+            if one.stands:
+                report.seen.add(of.order_id if of else one.reference.order_id)
             stranger = Finding("unknown_payment", one.reference.order_id, one.about)
             if of is None and self._says_ours(one) and stranger.cause not in report.causes:
                 report.add(stranger, LEFT)  # once for its page, its payment and its charge

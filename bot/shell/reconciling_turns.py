@@ -5,7 +5,7 @@ happened. Once an hour the things themselves are listed, which does not depend o
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from bot.core.errors import DeskError
 from bot.shell import reconciling_books as books
 from bot.shell.reconciling import CLOCKS_DIFFER, Reconciler, Report
 from bot.shell.store import Store
+from bot.shell.store_alarms import FORGOTTEN_AFTER, Alarm
 from bot.shell.store_marks import mark, set_mark
 from bot.shell.tables import from_ms, insert, marks, to_ms
 from bot.shell.writer import Tx
@@ -44,6 +45,9 @@ class Bell(Protocol):
     async def over(self, cause: str) -> bool:
         """Whether somebody is told now that it is over."""
 
+    async def standing(self) -> Sequence[Alarm]:
+        """Every cause that is not over, whoever raised it."""
+
 
 class Turns:
     """Compares again and again. `minutes`: how often."""
@@ -55,7 +59,7 @@ class Turns:
         self._every = timedelta(minutes=minutes)
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
-        self._left: dict[str, str] = {}
+        self._left = 0
         self._trouble = ""
 
     def start(self) -> None:
@@ -72,21 +76,22 @@ class Turns:
     def sentences(self) -> Iterable[str]:
         """What needs somebody: differences that no machine may repair, a Stripe that cannot be read."""
         if self._left:
-            yield f"{len(self._left)} differences between orders, Stripe and bookings: python -m bot reconcile"
+            yield f"{self._left} differences between orders, Stripe and bookings: python -m bot reconcile"
         if self._trouble:
             yield self._trouble
 
     async def turn(self) -> Report | None:
         """One comparison, repairing what is safe; None when another process has done it or is at it."""
         now = self._clock()
-        if not await self._take(now):
-            return None
-        try:
-            report = await self._compare(now)
-        except BaseException:
-            await self._lease_until(now)
-            raise
-        await self._lease_until(now + self._every * 0.9)
+        report = None
+        if await self._take(now):
+            try:
+                report = await self._compare(now)
+            except BaseException:
+                await self._lease_until(now)
+                raise
+            await self._lease_until(now + self._every * 0.9)
+        await self._look_what_stands(now)
         return report
 
     async def _compare(self, now: datetime) -> Report:
@@ -101,6 +106,7 @@ class Turns:
         if things:
             back = (things_until - LONGEST_PAGE) if things_until else now - FIRST_LOOK_BACK
             whole = await self.reconciler.compare(back, now, fix=True, events=False, between=self._held)
+            report.seen |= whole.seen
             for one in whole.differences:
                 report.add(one.finding, one.outcome)
             report.read += whole.read
@@ -111,20 +117,29 @@ class Turns:
         return report
 
     async def _tell(self, report: Report, *, whole: bool) -> None:
-        """Each difference that stays is one alert; one that only our own books can show is over once it is gone."""
+        """Each difference that stays is one alert, over once a look that would have shown it again does not.
+
+        Our own books are looked at whole each time. Of what Stripe shows only the newest is, so an old difference that no
+        list reaches any more is not over: nobody has looked.
+        """
         left = {one.finding.cause: one.finding for one in report.left if not one.finding.safe}
         for cause, finding in left.items():
             about = finding.about or finding.order_id
             await self._bell.raised(finding.kind, cause, f"order {finding.order_id}: {finding.text} ({about})")
-        for cause in [cause for cause in self._left if cause not in left]:
-            if whole or cause.partition(":")[0] in reconcile.BY_ITSELF:
-                del self._left[cause]
-                await self._bell.over(cause)
-        self._left |= {cause: finding.text for cause, finding in left.items()}
+        for alarm in await self._bell.standing():
+            looked = alarm.kind in reconcile.BY_ITSELF or (whole and alarm.cause.partition(":")[2] in report.seen)
+            if alarm.kind in reconcile.TEXTS and alarm.cause not in left and looked:
+                await self._bell.over(alarm.cause)
         self._trouble = "; ".join(dict.fromkeys(report.unread))
         repaired = len(report.differences) - len(report.left)
         if repaired:
             log.warning("stripe_webhooks_missed", repaired=repaired)
+
+    async def _look_what_stands(self, now: datetime) -> None:
+        """The differences any process told of, for as long as they are found again."""
+        lately = to_ms(now - FORGOTTEN_AFTER)
+        ours = (one for one in await self._bell.standing() if one.kind in reconcile.TEXTS)
+        self._left = sum(one.last_at >= lately for one in ours)
 
     async def _run(self) -> None:
         await asyncio.sleep(FIRST_AFTER_SECONDS)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.shell.reconciling import LEFT, REPAIRABLE, REPAIRED, Report
+from bot.shell.reconciling_turns import Turns
 from tests.whole.desk_and_world import Chat, Whole, texts
 
 
@@ -133,3 +134,48 @@ async def test_only_one_of_several_desks_takes_a_turn_and_each_goes_on_where_the
     assert second is not None
     assert (second.differences, second.read["sessions"]) == ([], 0), "the things themselves are listed once an hour"
     assert abs(first.until - timedelta(minutes=5) - second.since) < timedelta(seconds=1)
+
+
+async def standing(whole: Whole) -> list[str]:
+    """The causes somebody was told of that are not over."""
+    return [alarm.cause for alarm in await whole.desk.engine.alerts.standing()]
+
+
+@pytest.mark.usefixtures("paying")
+async def test_a_difference_that_is_gone_is_over_also_for_a_desk_that_was_restarted(
+    whole: Whole, troubles: list[str]
+) -> None:
+    """What was told of stands in the database: any process ends it, and none says it still needs somebody."""
+    troubles += ["alert unknown_payment", "alert"]
+    await whole.payer("pay")
+    await whole.passes(3)
+    sessions, turns = whole.world.stripe.tables.sessions, whole.desk.reconciling
+    paid = next(iter(sessions.values()))
+    lost = paid | {"id": "cs_test_lost", "payment_intent": None, "metadata": paid["metadata"] | {"order_id": "order_x"}}
+    sessions["cs_test_lost"] = lost
+    await turns.turn()
+    assert (await standing(whole), len(list(turns.sentences()))) == (["unknown_payment:order_x"], 1)
+    lost |= {"payment_status": "unpaid"}
+    await whole.passes(61)
+    other = Turns(turns.reconciler, whole.desk.store, whole.desk.engine.alerts, 10, clock=whole.world.clock.now)
+    await other.turn()
+    assert await standing(whole) == []
+    await turns.turn()
+    assert list(turns.sentences()) == []
+
+
+@pytest.mark.usefixtures("paying")
+async def test_a_difference_that_no_list_reaches_any_more_is_not_called_over(whole: Whole, troubles: list[str]) -> None:
+    """Two days later the hourly look does not read that page again: nobody knows, so nobody says that all is well."""
+    troubles += ["alert unknown_payment"]
+    await whole.payer("pay")
+    await whole.passes(3)
+    sessions, turns = whole.world.stripe.tables.sessions, whole.desk.reconciling
+    paid = next(iter(sessions.values()))
+    sessions["cs_test_lost"] = paid | {
+        "id": "cs_test_lost", "payment_intent": None, "metadata": paid["metadata"] | {"order_id": "order_x"},
+    }  # fmt: skip
+    for _ in range(3):
+        await turns.turn()
+        assert await standing(whole) == ["unknown_payment:order_x"]
+        await whole.passes(26 * 60)
