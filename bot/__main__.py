@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.lines import EnvFile, run_loop, told
+from bot.commands.lines_agenda import agenda
 from bot.commands.lines_alert import alert
 from bot.commands.lines_backup import backup, restore
 from bot.commands.lines_orders import audit, order, orders, refund
@@ -111,6 +112,7 @@ app.command()(backup)
 app.command()(restore)
 
 
+app.command()(agenda)
 app.command()(orders)
 app.command()(order)
 app.command()(audit)

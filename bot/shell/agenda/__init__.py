@@ -1,0 +1,1 @@
+"""What staff see of the calendar: the agenda as days, its page, and the feed other calendars subscribe to."""
