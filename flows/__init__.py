@@ -6,7 +6,20 @@ A new flow is one file here, its numbers in the business file, and its sentences
 from collections.abc import Sequence
 
 from bot.core.flow import Flow
-from flows import anywhere, booked, clock, handoff, payment, questions, regular, trial, urgent, weekend, welcome
+from flows import (
+    anywhere,
+    booked,
+    clock,
+    handoff,
+    outside,
+    payment,
+    questions,
+    regular,
+    trial,
+    urgent,
+    weekend,
+    welcome,
+)
 
 FLOWS: Sequence[Flow] = (
     welcome.FLOW,
@@ -19,5 +32,6 @@ FLOWS: Sequence[Flow] = (
     questions.FLOW,
     handoff.FLOW,
     clock.FLOW,
+    outside.FLOW,
     anywhere.FLOW,
 )

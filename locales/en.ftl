@@ -159,6 +159,7 @@ parent-choices = { $whose ->
  } { $when } is held until { $until }. As soon as it is done I confirm here.
 parent-agreed = The parent or guardian agreed. As soon as the payment is in I confirm here; { $when } is held until { $until }.
 link-coming = The payment link is on its way.
+link-after-all = The payment link is here after all. Have you paid another way already? Then you do not need it.
 choice-link-again = Link again
 choice-cancel = Cancel
 reminder = A reminder: { $when } is held for you until { $until }. Pay here to keep it:
@@ -180,6 +181,8 @@ expired-ask = No payment came in in time, so { $when } is no longer held for you
 expired-parent-ask = { $when } is no longer held: no parent or guardian agreed. Nothing is booked. What would you like?
 expired-other = { $when } is no longer held: the time for paying is over. Nothing has been charged.
 expired-other-parent = { $when } is no longer held: no parent or guardian agreed. Nothing is booked.
+clashed = The tutor cannot make { $when } after all. The payment link no longer works; if you have just paid, you will hear so here at once.
+clashed-other = The tutor cannot make { $when } after all, so that time is no longer held for you. The payment link no longer works; if you have just paid, you will hear so here at once.
 choice-same-time = Same time again
 choice-other-time = Another time
 attention-ask = Your { $price } is in, but { $gone ->
@@ -294,6 +297,8 @@ choice-go-on = Go on booking
 
 note-link = Payment link sent for { $flow } { $subject }, { $when }, { $price }. Nothing to do.
     { $reference } · held until { $until } · { $link }
+note-link-yours = The payment page for { $flow } { $subject }, { $when }, { $price } is there. The student did not get the link, because you have the conversation: send it if it is still needed.
+    { $reference } · held until { $until } · { $link }
 note-link-parent = Waiting for the parent: link sent for { $flow } { $subject }, { $when }, { $price }. Nothing to do.
     { $reference } · held until { $until } · { $link }
 note-moved = Moved before paying: from { $before } to { $when }, { $flow } { $subject }. Nothing to do.
@@ -392,11 +397,17 @@ note-fraud-warning-over = Fraud warning from the card network about { $flow } { 
     { $reference }
 note-stripe-trouble = Stripe does not answer; the student was told once and the desk keeps trying. Nothing to do yet.
     { $reference }
-note-payments-down = Stripe has not answered for minutes: the student got the other payment instructions. Please help with the payment.
+note-stripe-key = Stripe refuses the desk's key (revoked, or without this permission); the student was told and the desk keeps trying. Please have the key checked.
+    { $reference }
+note-payments-down = Stripe has made no payment page for minutes: the student got the other payment instructions. Please help with the payment.
     { $reference } · { $flow } { $when } · { $price }
 note-payments-refused = Stripe refuses to make a payment page: the student got the other payment instructions. Please help with the payment, and have Stripe's key and prices checked.
     { $reference } · { $flow } { $when } · { $price }
 note-stuck = The time of { $flow } { $when } could not be released: Stripe did not say whether it is paid. Please look in Stripe.
+note-clashed = The tutor's calendar now has something else at the time of { $flow } { $when }. The lesson stands; see what has to move and, if need be, agree on it with the student.
+note-clashed-held = The tutor's calendar now has something else at { $when }. That time was held and not paid yet: it was let go, and the student is choosing another. Nothing to do.
+note-moved-outside = In the tutor's calendar { $flow } { $when } was moved to { $there }. The lesson stands at its old time and the student knows of nothing: agree on it, or put the lesson back in the calendar.
+note-removed-outside = { $flow } { $when } was taken out of the tutor's calendar. The lesson stands and the student knows of nothing: cancel it or let it take place.
     { $reference }
 note-prepared = To prepare: { $who }, level { $level }. Nothing to do.
     Goals: { $goals }

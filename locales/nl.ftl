@@ -159,6 +159,7 @@ parent-choices = { $whose ->
  } { $when } is gereserveerd tot { $until }. Zodra het rond is, bevestig ik het hier.
 parent-agreed = De ouder of voogd is akkoord. Zodra de betaling binnen is, bevestig ik het hier; { $when } is gereserveerd tot { $until }.
 link-coming = De betaallink komt eraan.
+link-after-all = De betaallink is er nu toch. Heb je al op een andere manier betaald? Dan heb je hem niet nodig.
 choice-link-again = Link opnieuw
 choice-cancel = Annuleren
 reminder = Nog even: { $when } is tot { $until } voor je gereserveerd. Betaal hier om de tijd te houden:
@@ -180,6 +181,8 @@ expired-ask = Er kwam op tijd geen betaling binnen, dus { $when } is niet meer v
 expired-parent-ask = Het moment { $when } is niet meer gereserveerd: er kwam geen akkoord van een ouder of voogd. Er is niets geboekt. Wat wil je doen?
 expired-other = Het moment { $when } is niet meer gereserveerd: de tijd om te betalen is om. Er is niets afgeschreven.
 expired-other-parent = Het moment { $when } is niet meer gereserveerd: er kwam geen akkoord van een ouder of voogd. Er is niets geboekt.
+clashed = De docent kan { $when } toch niet. De betaallink werkt niet meer; heb je net betaald, dan hoor je dat hier meteen.
+clashed-other = De docent kan { $when } toch niet, dus dat moment is niet meer voor je gereserveerd. De betaallink werkt niet meer; heb je net betaald, dan hoor je dat hier meteen.
 choice-same-time = Zelfde tijd opnieuw
 choice-other-time = Een andere tijd
 attention-ask = Je { $price } is binnen, maar { $gone ->
@@ -294,6 +297,8 @@ choice-go-on = Verder met boeken
 
 note-link = Betaallink verstuurd voor { $flow } { $subject }, { $when }, { $price }. Niets te doen.
     { $reference } · gereserveerd tot { $until } · { $link }
+note-link-yours = De betaalpagina voor { $flow } { $subject }, { $when }, { $price } is er. De leerling kreeg de link niet, want jij hebt het gesprek: stuur hem als die nog nodig is.
+    { $reference } · gereserveerd tot { $until } · { $link }
 note-link-parent = Wacht op de ouder: link verstuurd voor { $flow } { $subject }, { $when }, { $price }. Niets te doen.
     { $reference } · gereserveerd tot { $until } · { $link }
 note-moved = Verzet vóór het betalen: van { $before } naar { $when }, { $flow } { $subject }. Niets te doen.
@@ -392,11 +397,17 @@ note-fraud-warning-over = Waarschuwing voor fraude van de kaartmaatschappij over
     { $reference }
 note-stripe-trouble = Stripe antwoordt niet; de leerling weet het en de balie blijft het proberen. Nog niets te doen.
     { $reference }
-note-payments-down = Stripe antwoordt al minuten niet: de leerling kreeg de andere betaalwijze. Help met de betaling.
+note-stripe-key = Stripe weigert de sleutel van de balie (ingetrokken, of zonder dit recht); de leerling weet het en de balie blijft het proberen. Laat de sleutel nakijken.
+    { $reference }
+note-payments-down = Er komt al minuten geen betaalpagina van Stripe: de leerling kreeg de andere betaalwijze. Help met de betaling.
     { $reference } · { $flow } { $when } · { $price }
 note-payments-refused = Stripe weigert een betaalpagina te maken: de leerling kreeg de andere betaalwijze. Help met de betaling en laat sleutel en prijzen van Stripe nakijken.
     { $reference } · { $flow } { $when } · { $price }
 note-stuck = Het moment van { $flow } { $when } kon niet worden vrijgegeven: Stripe zei niet of het betaald is. Kijk in Stripe.
+note-clashed = In de agenda van de docent staat nu iets anders op het moment van { $flow } { $when }. De les staat nog; kijk wat er moet verzetten en spreek het zo nodig af met de leerling.
+note-clashed-held = In de agenda van de docent staat nu iets anders op { $when }. Het moment was gereserveerd en nog niet betaald: losgelaten, en de leerling kiest een ander. Niets te doen.
+note-moved-outside = In de agenda van de docent is { $flow } { $when } verplaatst naar { $there }. De les staat nog op het oude moment en de leerling weet van niets: spreek het af, of zet de les in de agenda terug.
+note-removed-outside = { $flow } { $when } is uit de agenda van de docent gehaald. De les staat nog en de leerling weet van niets: zeg de les af of laat hem doorgaan.
     { $reference }
 note-prepared = Voor de voorbereiding: { $who }, niveau { $level }. Niets te doen.
     Doelen: { $goals }

@@ -10,12 +10,15 @@ from bot.core import presence
 from bot.core.answering import student_chose, student_wrote
 from bot.core.conversation import Talk
 from bot.core.desk import Desk
+from bot.core.diary import write_down
 from bot.core.effects import Alert, Effect, KeepConsent
 from bot.core.events import (
     ConversationChanged,
     DeadlinePassed,
     DeliveryDied,
     Event,
+    LessonMovedOutside,
+    LessonRemovedOutside,
     MessageFailed,
     MoneyEvent,
     ParentAgreed,
@@ -25,6 +28,7 @@ from bot.core.events import (
     StripeTroubled,
     StudentChose,
     StudentWrote,
+    TimeClashed,
     TrialWasTaken,
     TurnFailed,
 )
@@ -49,6 +53,7 @@ def decide(desk: Desk, talk: Talk, event: Event, now: datetime) -> tuple[Talk, t
     turn.set(step=turn.state)
     _forget_old_orders(turn)
     reflect(turn)
+    write_down(turn)
     return turn.talk, tuple(turn.effects)
 
 
@@ -70,6 +75,12 @@ def _handle(turn: Turn, event: Event) -> None:
             _parent_agreed(turn, event)
         case PayAgainAsked():
             _of_ours(turn, "page_pay_again", event.order_id)
+        case LessonMovedOutside():
+            _of_ours(turn, "lesson_moved_outside", event.order_id)
+        case LessonRemovedOutside():
+            _of_ours(turn, "lesson_removed_outside", event.order_id)
+        case TimeClashed():
+            _of_ours(turn, "time_clashed", event.order_id)
         case StripeTroubled():
             _stripe_troubled(turn, event)
         case SlotWasTaken():
@@ -195,7 +206,9 @@ def _forget_old_orders(turn: Turn) -> None:
     """Orders that nothing can happen to any more stay in the store, but are no longer loaded with the talk."""
     kept = turn.conversation.orders
     if len(kept) > MOST_ORDERS:
-        done = [o.id for o in turn.talk.orders.values() if _is_over(turn, o) and o.id != turn.conversation.order]
+        every = turn.talk.orders.values()
+        needed = {o.credit_from for o in every if not _is_over(turn, o)} | {turn.conversation.order}
+        done = [o.id for o in every if _is_over(turn, o) and o.id not in needed]
         drop = set(done[: len(kept) - MOST_ORDERS])
         turn.set(orders=tuple(one for one in kept if one not in drop))
 

@@ -61,11 +61,27 @@ class Tutor:
     languages: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     hours: tuple[Hours, ...] = ()
+    outside: bool = False  # has a calendar of their own that the desk reads and writes
 
     def can(self, subject: str, language: str, place: str) -> bool:
         """Whether a lesson like this is theirs to give; an empty wish is no obstacle."""
         wishes = ((subject, self.subjects), (language, self.languages), (place, self.places))
         return all(not wish or not known or wish in known for wish, known in wishes)
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideRules:
+    """How the tutors' own calendars are read and written. `trust`: how long what was last read counts.
+
+    `title`: which of lesson, learner, place, status an event's title is made of. `alarms`: before the lesson.
+    """
+
+    every: timedelta = timedelta(minutes=5)
+    trust: timedelta = timedelta(hours=12)
+    tentative_is_busy: bool = True
+    show_held: bool = True
+    title: tuple[str, ...] = ("lesson", "learner", "place", "status")
+    alarms: tuple[timedelta, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +140,7 @@ class Business:
     consent_kept: timedelta
     untaken_back: bool  # the un-mute after a failed callback
     tutors: tuple[Tutor, ...] = (Tutor(),)
+    outside: OutsideRules = OutsideRules()
     refunds: tuple[RefundStep, ...] = ()  # what a cancellation gives back; as read from the file never empty
 
     def tutor_named(self, value: str) -> Tutor | None:

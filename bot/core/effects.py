@@ -73,6 +73,14 @@ class ClaimTrial(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class GiveTrialBack(Record):
+    """The learner's one trial was this order, and was cancelled in time: they may have another."""
+
+    learner: str  # talk id + learner id
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeepConsent(Record):
     """The parent's yes, erased at `erase_at`."""
 
@@ -96,7 +104,7 @@ class WakeMe(Record):
 
 @dataclass(frozen=True, slots=True)
 class Delivery(Effect):
-    """Done after the commit. `lane`: messages (in order), mirror (only the newest), stripe (in order per order), alerts."""
+    """Done after the commit. `lane`: messages (in order), mirror (only the newest), stripe and calendar (in order per order), alerts."""
 
     lane: ClassVar[str] = "messages"
 
@@ -199,6 +207,14 @@ class Refund(Delivery):
     amount_cents: int
     key: str
     reason: str = "requested_by_customer"
+
+
+@dataclass(frozen=True, slots=True)
+class PutInCalendar(Delivery):
+    """The tutor's own calendar agrees with the order as it stands when this is done: there, elsewhere, or gone."""
+
+    lane: ClassVar[str] = "calendar"
+    order_id: str
 
 
 @dataclass(frozen=True, slots=True)

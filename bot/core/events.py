@@ -117,11 +117,15 @@ class DeliveryDied(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StripeTroubled(Event):
-    """A checkout could not be opened for now; the attempt goes on in the background. `since` is the first try."""
+    """A checkout could not be opened for now; the attempt goes on in the background. `since` is the first try.
+
+    `unfit_key`: Stripe answers, and does not accept our key (revoked, without the permission).
+    """
 
     order_id: str
     attempt: int
     since: datetime
+    unfit_key: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +175,32 @@ class TurnFailed(Event):
     failed_id: str
 
 
+# -- from the tutors' own calendars -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonMovedOutside(Event):
+    """The tutor moved a lesson of ours in their own calendar: it stands there at `start` now, `minutes` long."""
+
+    order_id: str
+    start: datetime
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonRemovedOutside(Event):
+    """The tutor took a lesson of ours out of their own calendar."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeClashed(Event):
+    """The tutor has something else in their own calendar at the time of a held or booked lesson, since it was claimed."""
+
+    order_id: str
+
+
 def _subclasses(cls: type[Event]) -> list[type[Event]]:
     return [cls, *(deeper for sub in cls.__subclasses__() for deeper in _subclasses(sub))]
 
@@ -188,6 +218,8 @@ __all__ = [
     "DeadlinePassed",
     "Event",
     "FraudWarned",
+    "LessonMovedOutside",
+    "LessonRemovedOutside",
     "MessageFailed",
     "MoneyEvent",
     "OrderDisputed",
@@ -206,6 +238,7 @@ __all__ = [
     "StripeTroubled",
     "StudentChose",
     "StudentWrote",
+    "TimeClashed",
     "TrialWasTaken",
     "TurnFailed",
 ]

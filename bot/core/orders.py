@@ -73,11 +73,17 @@ class Order:
     replaced_by: str = ""
     booking: str = PROPOSED
     attention: str = ""  # "gone", "sum", "refunded" or "refund_failed": why it is, or was last, in ATTENTION
-    closed: str = ""  # "", "cancelled" (student), "replaced", "expired": why the time went back
+    closed: str = ""  # "", "cancelled", "replaced", "expired", "moved" (to an order of its own): why the time went back
     held_until: datetime | None = None
     booked_at: datetime | None = None
     late: bool = False  # the money came after the hold had gone
     renewals: int = 0
+    moves_order: str = ""  # the booked order whose lesson this one moves, for the difference in price
+    credit_from: str = ""  # that order, once the lesson is moved: what of its money pays for this one
+    credit_cents: int = 0
+    withheld_cents: int = 0  # what a cancellation too late for a refund left with us
+    moves: int = 0  # how often its lesson was moved: the SEQUENCE of its calendar events
+    diary: str = ""  # fingerprint of what the tutor's own calendar was last asked to show
     attempts: tuple[Attempt, ...] = ()
     payments: tuple[Payment, ...] = ()
 
@@ -85,6 +91,11 @@ class Order:
     def free(self) -> bool:
         """Whether nothing has to be paid."""
         return self.price.cents == 0
+
+    @property
+    def worth_cents(self) -> int:
+        """What its lesson costs in all: its own price and what was paid before it was moved."""
+        return self.price.cents + self.credit_cents
 
     @property
     def attempt(self) -> Attempt | None:
@@ -164,9 +175,19 @@ class Order:
         return min(self.price.cents, sum(p.kept_cents for p in self.payments if p.currency == self.price.currency))
 
     @property
+    def credited_cents(self) -> int:
+        """What of the kept money pays for the lesson that this one was moved to."""
+        return self.kept_cents if self.booking == RELEASED and self.closed == "moved" else 0
+
+    @property
+    def retained_cents(self) -> int:
+        """What of the kept money a late cancellation did not give back."""
+        return min(self.withheld_cents, self.kept_cents) if self.booking == RELEASED else 0
+
+    @property
     def open_cents(self) -> int:
         """What of the kept money pays for nothing yet: a person, or the student, decides."""
-        return self.kept_cents - self.booked_cents
+        return self.kept_cents - self.booked_cents - self.credited_cents - self.retained_cents
 
     def with_attempt(self, attempt: Attempt) -> "Order":
         """This order with `attempt` put in (by its number)."""

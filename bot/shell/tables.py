@@ -153,6 +153,20 @@ calendars = Table(  # how each outside calendar was last read
     Column("token", Text, nullable=False),  # where its next changes begin
 )
 
+calendar_entries = Table(  # our lessons as they were last put into a tutor's own calendar
+    "calendar_entries",
+    metadata,
+    Column("order_id", Text, primary_key=True),
+    Column("calendar", Text, nullable=False),
+    Column("uid", Text, nullable=False),
+    Column("starts_at", BigInteger, nullable=False),
+    Column("ends_at", BigInteger, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("state", Text, nullable=False),  # writing · there · removing
+    Column("put_at", BigInteger, nullable=False),
+)
+Index("calendar_entries_times", calendar_entries.c.calendar, calendar_entries.c.starts_at)
+
 trials = Table(
     "trials",
     metadata,
@@ -233,6 +247,7 @@ def upsert(table: Table, **values: Any) -> Any:
 
 __all__ = [
     "alarms",
+    "calendar_entries",
     "calendars",
     "cells",
     "claims",
