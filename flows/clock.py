@@ -64,7 +64,7 @@ def _waits(turn: Turn, order: Order) -> bool:
 
 
 def stripe_troubled(turn: Turn) -> None:
-    """Stripe does not answer: said once, and tried in the background."""
+    """Stripe does not answer, or refuses our key: said once, and tried in the background."""
     order = news.subject_of(turn)
     if order is None:
         return
@@ -76,8 +76,10 @@ def stripe_troubled(turn: Turn) -> None:
             turn.choice("person", "choice-person", "person"),
         ]
     turn.say("payments-down", choices)
-    turn.note("note-stripe-trouble", order=order, **orders.facts(turn, order))
-    turn.do(Alert("stripe_trouble", order.id))
+    unfit_key = bool(getattr(turn.event, "unfit_key", False))
+    turn.note("note-stripe-key" if unfit_key else "note-stripe-trouble", order=order, **orders.facts(turn, order))
+    if not unfit_key:  # a key that Stripe refuses is known to the watch, which also sees when it is well again
+        turn.do(Alert("stripe_trouble", "students wait for a payment page that Stripe does not make", "stripe_trouble"))
 
 
 def stuck(turn: Turn) -> None:

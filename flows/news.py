@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from bot.core.conversation import Wish
@@ -12,10 +13,10 @@ from bot.core.effects import Alert
 from bot.core.flow import Act
 from bot.core.orders import HELD, RELEASED, Order
 from bot.core.turn import Turn
-from flows import confirm, givebacks, orders
+from flows import confirm, givebacks, moved, orders
 from flows.booked import remember
 
-MOST_ATTEMPTS = 4
+MOST_ATTEMPTS = 8  # one after the other, refused; far more than happen before a hold ends
 
 
 def subject_of(turn: Turn) -> Order | None:
@@ -41,18 +42,24 @@ def _about(turn: Turn, order: Order) -> dict[str, Any]:
 
 
 def opened(turn: Turn) -> None:
-    """The page is there: the link. A parent's page needs no second message."""
+    """The page is there: the link. A parent's page needs no second message.
+
+    Where a person was called meanwhile, the student may have paid another way: said with the link while nobody has
+    written yet. Somebody who has the conversation gets the link in a note, and sends it or not.
+    """
     order = subject_of(turn)
     if order is None:
         return
     orders.hush(turn, order, "trouble", "waits")
     if order.minor:
         return
-    turn.note("note-link", order=order, **orders.facts(turn, order))
+    turn.note("note-link" if turn.voice else "note-link-yours", order=order, **orders.facts(turn, order))
     if turn.asks and current(turn, order) and turn.state in ("payment.opening", "payment.waiting"):
         turn.desk.machine.jump(turn, "payment.waiting")
-    else:
-        turn.say("link", **_about(turn, order))
+        return
+    if turn.voice and not turn.asks:
+        turn.lead("link-after-all")
+    turn.say("link", **_about(turn, order))
 
 
 def refused(turn: Turn) -> None:
@@ -60,8 +67,9 @@ def refused(turn: Turn) -> None:
     order = subject_of(turn)
     if order is None or order.booking != HELD or order.closed:
         return None
-    if turn.event_reason == "try_next" and len(order.attempts) < MOST_ATTEMPTS:
-        return orders.open_page(turn, order)
+    refused_in_a_row = len(list(takewhile(lambda one: one.state == "refused", reversed(order.attempts))))
+    if turn.event_reason == "try_next" and refused_in_a_row < MOST_ATTEMPTS:
+        return orders.open_page(turn, order, again=True)
     turn.do(Alert("checkout_refused", f"{order.id}: {turn.event_reason or 'refused'}"))
     return payments_down(turn, order, refused=True)
 
@@ -97,6 +105,8 @@ def expired(turn: Turn) -> None:
     orders.hush(turn, order)
     if order.closed != "expired":
         return
+    if order.moves_order:
+        return moved.not_paid(turn, order)
     if not (order.free or order.renewals):
         turn.set_student(unpaid_times=turn.student.unpaid_times + 1)
     unanswered = orders.awaits_parent(order)
@@ -125,6 +135,11 @@ def paid(turn: Turn) -> None:
         mine = mine or current(turn, heir)
         order = replace(order, replaced_by="")
         turn.put_order(order)
+    if order.moves_order:
+        complete = moved.completed(turn, order)
+        if complete is None:
+            return
+        order = complete
     remember(turn, order)
     turn.set_student(unpaid_times=0)
     stopped = turn.conversation.stopped == order.id
@@ -146,20 +161,14 @@ def paid(turn: Turn) -> None:
 
 def _confirm(turn: Turn, order: Order, *, stopped: bool) -> None:
     """One plain message: day, time, zone, place, calendar file, how to move or cancel; and the note."""
+    staff = turn.business.staff_language
     late = order.late and turn.state != "payment.attention" and not stopped
     if stopped:
         turn.lead("paid-after-stop")
-    turn.fact(
-        "booked-late" if late else "booked",
-        day=turn.desk.speech.day(turn.language, order.slot.start, long=True),
-        start=turn.desk.speech.clock(order.slot.start),
-        end=turn.desk.speech.clock(order.slot.end),
-        zone=confirm.zone(turn),
-        place=confirm.place_line(turn, order.slot.place),
-        calendar=f"{orders.link(turn, order)}/lesson.ics",
-        how=turn.text("booked-how-menu" if turn.by_number else "booked-how"),
-        lesson=_about(turn, order)["lesson"],
-    )
+    if order.moves_order:
+        before = (orders.facts(turn, order, language=one)["before"] for one in (turn.language, staff))
+        return moved.tell(turn, order, *before, 0)
+    turn.fact("booked-late" if late else "booked", **confirm.of_booked(turn, order))
     key = "note-paid-late" if late else ("note-paid" if order.price.cents else "note-booked")
     key = "note-paid-stopped" if stopped else key
     turn.note(key, mention=stopped or orders.is_soon(turn, order), order=order, **orders.facts(turn, order))
@@ -236,7 +245,9 @@ def failed(turn: Turn) -> None:
         heir = orders.last_heir(turn, order)
         if heir is not None:
             orders.go_ahead(turn, heir)
-        if turn.asks and order.closed == "expired" and (current(turn, order) or idle(turn)):
+        if order.moves_order and order.closed == "expired":
+            moved.not_paid(turn, order)
+        elif turn.asks and order.closed == "expired" and (current(turn, order) or idle(turn)):
             turn.set(order=order.id)
             turn.desk.machine.jump(turn, "payment.expired")
 

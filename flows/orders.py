@@ -138,12 +138,13 @@ def hush(turn: Turn, order: Order, *alarms: str) -> None:
         turn.do(WakeMe(name, None, order.id))
 
 
-def open_page(turn: Turn, order: Order) -> None:
-    """Asks Stripe for a Checkout page, everything frozen first."""
+def open_page(turn: Turn, order: Order, *, again: bool = False) -> None:
+    """Asks Stripe for a Checkout page, everything frozen first. `again`: in place of a refused one, whose alarm still stands."""
     attempt = new_attempt(turn.desk, order, turn.now)
     turn.put_order(order.with_attempt(attempt))
     turn.do(OpenCheckout(order.id, attempt.n, attempt.key, attempt.params, attempt.expires_at))
-    turn.do(WakeMe("trouble", turn.now + turn.business.trouble_person_after, order.id))
+    if not again:
+        turn.do(WakeMe("trouble", turn.now + turn.business.trouble_person_after, order.id))
 
 
 def page_open(order: Order) -> bool:

@@ -16,6 +16,7 @@ WATCHED = (
     "error_rate",
     "paid_not_booked",
     "stripe_key",
+    "stripe_trouble",
     "stripe_unreachable",
     "chatwoot_unreachable",
     "inbox_old",

@@ -33,6 +33,7 @@ class StripeByHand:
     sessions: dict[str, Session] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)  # idempotency key -> session
     down: bool = False
+    unfit_key: bool = False  # while down: it answers, and refuses our key
     refuses_refunds: bool = False
     refuses_pages: bool = False
     refunds: int = 0
@@ -44,7 +45,7 @@ class StripeByHand:
             self.waiting.append(effect)
             if isinstance(effect, x.OpenCheckout):
                 about = {"order_id": effect.order_id, "attempt": effect.attempt, "since": now}
-                return [e.StripeTroubled(id=self.new_id(), talk=self.talk, **about)]
+                return [e.StripeTroubled(id=self.new_id(), talk=self.talk, unfit_key=self.unfit_key, **about)]
             return []
         match effect:
             case x.OpenCheckout() if self.refuses_pages:
@@ -62,7 +63,7 @@ class StripeByHand:
 
     def recovers(self, now: Any) -> list[e.Event]:
         """Everything that waited is answered, in order."""
-        self.down = False
+        self.down = self.unfit_key = False
         waiting, self.waiting = self.waiting, []
         return [fact for effect in waiting for fact in self.asked(effect, now)]
 

@@ -104,7 +104,7 @@ async def test_stripe_cannot_be_reached_first_a_sentence_then_a_person_then_the_
     assert "overmaken" in told
     staff = await at_the_summary.seen_by_staff()
     assert (staff["status"], "status:attention" in staff["labels"]) == ("open", True)
-    assert any("antwoordt al minuten niet" in note for note in staff["notes"])
+    assert any("al minuten geen betaalpagina" in note for note in staff["notes"])
     whole.world.stripe.knobs.down = None
     await whole.until(lambda: whole.pages)
     await whole.settles()

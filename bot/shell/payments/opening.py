@@ -1,12 +1,16 @@
-"""Opening a page: the frozen parameters under the frozen key, so that a crash or a retry makes no second page."""
+"""Opening a page: the frozen parameters under the frozen key, so that a crash or a retry makes no second page.
+
+A key that Stripe refuses says nothing about the order: the attempt waits for the right key, as for a Stripe that is away.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 import structlog
 
 from bot.core.effects import OpenCheckout
-from bot.core.errors import Refused
+from bot.core.errors import Refused, TryAgainLater
 from bot.core.events import CheckoutOpened, CheckoutRefused, Event
 from bot.core.orders import Order
 from bot.shell.payments.client import Json, StripeGateway
@@ -18,6 +22,15 @@ from bot.shell.ports import Parcel
 SHORTEST_LEFT = timedelta(minutes=31)
 LOOK_BACK = timedelta(hours=24)
 TRY_NEXT, WRONG_SUM = "try_next", "amount"
+# How long a key with a saved failure is asked again before the next attempt, by how many before it failed the same way.
+# One bad answer costs no time; in a lasting trouble the attempts are not spent within seconds.
+SPENT_PATIENCE = (
+    timedelta(0),
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=10),
+)
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +40,8 @@ async def open_checkout(
 ) -> Sequence[Event]:
     """CheckoutOpened, or CheckoutRefused: "try_next" (another attempt will do), "amount", else a sentence for people.
 
-    With less than 31 minutes left the call only asks what an earlier one made: a saved answer means the page exists, a
+    TryAgainLater when Stripe is in trouble; Refused when it does not accept our key (`about_the_key`): both say nothing
+    about the order. With less than 31 minutes left the call only asks what an earlier one made: a saved answer means the page exists, a
     refusal that it never will.
     """
     if order is None:
@@ -35,11 +49,16 @@ async def open_checkout(
     too_late = effect.expires_at - now < SHORTEST_LEFT
     try:
         session = await gateway.create_session(effect.params, effect.key)
-    except KeyIsSpent:
+    except KeyIsSpent as error:
+        left = _patience(order, effect) - (now - (parcel.since or now))
+        if left > timedelta(0):
+            raise TryAgainLater(str(error), left.total_seconds()) from None
         await _expire_leftovers(gateway, effect, now)
         return (_refused(parcel, effect, TRY_NEXT),)
     except Refused as error:
-        stale = (too_late and not about_the_key(error)) or error.code in ("idempotency", "expires_at")
+        if about_the_key(error):
+            raise
+        stale = too_late or error.code in ("idempotency", "expires_at")
         if not stale:
             log.error("stripe_refused_a_page", order=effect.order_id, code=error.code)
         return (_refused(parcel, effect, TRY_NEXT if stale else str(error)),)
@@ -72,6 +91,13 @@ def _refused(parcel: Parcel, effect: OpenCheckout, reason: str, session_id: str 
         attempt=effect.attempt,
         reason=reason,
     )
+
+
+def _patience(order: Order, effect: OpenCheckout) -> timedelta:
+    """How long this attempt goes on under a key that replays a failure."""
+    before = [a.state for a in order.attempts if a.n < effect.attempt]
+    in_a_row = len(list(takewhile(lambda state: state == "refused", reversed(before))))
+    return SPENT_PATIENCE[min(in_a_row, len(SPENT_PATIENCE) - 1)]
 
 
 def _sum_frozen(order: Order, effect: OpenCheckout) -> tuple[int, str]:

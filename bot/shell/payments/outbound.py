@@ -34,6 +34,7 @@ def utc_now() -> datetime:
 
 
 WORTH_TELLING = timedelta(seconds=2)  # a student waits that long for a link without a word
+LINK_LATER_SECONDS = 15.0  # a student waits for the page: an unfit key is tried again sooner than for anything else
 
 
 class StripeCarrier:
@@ -68,21 +69,27 @@ class StripeCarrier:
 
     async def _open(self, parcel: Parcel, effect: OpenCheckout) -> Sequence[Event]:
         order = await self._orders.order(effect.order_id)
+        unfit = ""
         try:
             return await open_checkout(self._gateway, parcel, effect, order, self._clock())
-        except TryAgainLater as error:
+        except (TryAgainLater, Refused) as error:
+            unfit = error.code if isinstance(error, Refused) else ""
+            if isinstance(error, Refused) and not about_the_key(error):
+                raise
             now = self._clock()
             since = parcel.since or now
-            if not parcel.tries and now - since < WORTH_TELLING:
+            if not (parcel.tries or unfit) and now - since < WORTH_TELLING:
                 raise  # one hiccup, tried again in half a second: nobody needs to hear of it
+            after = LINK_LATER_SECONDS if isinstance(error, Refused) else error.after
             troubled = StripeTroubled(
                 id=f"{parcel.id}:troubled",
                 talk=parcel.talk,
                 order_id=effect.order_id,
                 attempt=effect.attempt,
                 since=since,
+                unfit_key=bool(unfit),
             )
-            raise TryAgainLater(str(error), error.after, (troubled,)) from None
+            raise TryAgainLater(str(error), after, (troubled,)) from None
 
     async def _do(self, parcel: Parcel, effect: Delivery) -> Sequence[Event]:
         if isinstance(effect, ExpireCheckout):

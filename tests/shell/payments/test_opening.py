@@ -159,33 +159,64 @@ async def test_the_right_price_id_opens(books: Books, world: World) -> None:
 
 
 async def test_a_wrong_key_is_a_sentence_and_a_flag(books: Books, world: World) -> None:
-    """401 and 403 will not pass by waiting: refused with what to change, and /ready says so until it works."""
+    """401 and 403 say nothing about the order: told at once, tried again soon, and /ready says what to change until it works."""
     stranger: StripeCarrier = a_carrier(world, books, "sk_test_wrong")
     effect = books.ask(an_order(world.clock.now()))
-    refused = refusal(await stranger.deliver(books.parcel(effect)))
-    assert "STRIPE_SECRET_KEY" in refused.reason
-    assert "sk_test" not in refused.reason
-    assert stranger.limits == [refused.reason]
+    later = await unfit(stranger, books, effect)
+    assert "STRIPE_SECRET_KEY" in str(later)
+    assert "sk_test" not in str(later)
+    assert stranger.limits == [str(later)]
     await stranger.aclose()
 
     assert books.carrier
     world.stripe.knobs.forbidden.append("rak_checkout_session_write")
-    refused = refusal(await books.carrier.deliver(books.parcel(effect)))
-    assert "rak_checkout_session_write" in refused.reason
-    assert books.carrier.limits == [refused.reason]
+    later = await unfit(books.carrier, books, effect)
+    assert "rak_checkout_session_write" in str(later)
+    assert books.carrier.limits == [str(later)]
     world.stripe.knobs.forbidden.clear()
     await books.carry(effect)
     assert books.carrier.limits == []
+    assert books.news == ["opened"]
+
+
+async def unfit(carrier: StripeCarrier, books: Books, effect: OpenCheckout) -> TryAgainLater:
+    """The page waits for the right key, and the talk hears so at once."""
+    with pytest.raises(TryAgainLater) as caught:
+        await carrier.deliver(books.parcel(effect))
+    [event] = caught.value.events
+    assert isinstance(event, StripeTroubled)
+    assert (event.unfit_key, caught.value.after) == (True, 15.0)
+    return caught.value
 
 
 async def test_an_answer_of_the_other_mode_is_refused(books: Books, world: World) -> None:
     """A live key that gets test answers (or the reverse) never opens a page."""
     world.stripe.key = "sk_live_rehearsal"
     live = a_carrier(world, books, "sk_live_rehearsal")
-    refused = refusal(await live.deliver(books.parcel(books.ask(an_order(world.clock.now())))))
-    assert "test mode" in refused.reason
+    assert "test mode" in str(await unfit(live, books, books.ask(an_order(world.clock.now()))))
     assert live.limits
     await live.aclose()
+
+
+async def test_a_lasting_server_error_does_not_spend_the_attempts(books: Books, world: World) -> None:
+    """Failures kept under their keys: after the first the next attempt goes at once, then each is asked again for longer."""
+    order, patience = an_order(world.clock.now()), []
+    for _ in range(3):
+        world.stripe.knobs.troubles.append(Trouble("500_after", path="/sessions", method="POST"))
+        effect = books.ask(order)
+        parcel = replace(books.parcel(effect), since=world.clock.now())
+        assert books.carrier
+        with pytest.raises(TryAgainLater):
+            await books.carrier.deliver(parcel)
+        try:
+            [refused] = await books.carrier.deliver(parcel)
+            assert isinstance(refused, CheckoutRefused)
+            patience.append(0.0)
+        except TryAgainLater as later:
+            patience.append(later.after or 0.0)
+        spent = tuple(replace(one, state="refused") for one in books.orders[order.id].attempts)
+        books.orders[order.id] = order = replace(books.orders[order.id], attempts=spent)
+    assert patience == [0.0, pytest.approx(10, abs=1), pytest.approx(60, abs=1)]
 
 
 async def test_wrong_parameters_are_a_readable_refusal(books: Books, world: World, wire_tap: WireTap) -> None:
