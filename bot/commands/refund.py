@@ -1,7 +1,7 @@
 """`refund`: money of an order given back, by policy or as asked; put to the desk, waited for, told.
 
-The event's id says order, sum and what had gone back before, so the same wish is one refund however often it is sent
-before it is done; once it was done, the same wish is refused until it is said again (`--again`).
+The event's id says order, sum and how often money was asked back before, so the same wish is one refund however often it
+is sent before it is heard; once it was heard, the same wish is refused until it is said again (`--again`).
 """
 
 import asyncio
@@ -103,9 +103,12 @@ def _said(order: Order, policy: GivenBack, wish: Wish, settings: Settings) -> Se
 
 
 def _request(order: Order, cents: int, wish: Wish) -> RefundRequested:
+    asked = sum(
+        len(payment.asked) for payment in order.payments
+    )  # only grows; what went back shrinks when a refund fails
     gone = order.refunded_cents + order.on_its_way_back_cents
     return RefundRequested(
-        id=f"{order.id}:refund:{cents}:{gone}",
+        id=f"{order.id}:refund:{cents}:{gone}:{asked}",
         talk=order.talk,
         order_id=order.id,
         amount_cents=cents,

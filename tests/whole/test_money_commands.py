@@ -148,3 +148,20 @@ async def test_without_a_sum_the_policy_decides(desk: RunningDesk, capsys: Any) 
     assert await refund(desk.settings, order_id, wish, lambda _: True, long_ago) == 0
     told = capsys.readouterr()
     assert ("Given back: 60.00" in told.out, "the work is done here" in told.err) == (True, True)
+
+
+async def test_a_refund_that_failed_can_be_asked_for_once_more(tmp_path: Path) -> None:
+    """The bank sent it back days later: the same wish is a new one when it is said again, and only then."""
+    async with running_desk(sqlite(tmp_path), tmp_path, start=None, complains="alert refund_failed") as desk:
+        order_id = await desk.books()
+        whole = ("refund", order_id, "--all", "--yes")
+        assert "Given back: 60.00" in (await bot(desk, *whole)).out
+        await desk.world.do("stripe/settle_refund", succeeded=False)
+        async with asyncio.timeout(30):
+            while (await bot(desk, "order", order_id, "--json")).json["refunded_cents"]:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        assert "say --again" in (await bot(desk, *whole)).out
+        again = await bot(desk, *whole, "--again")
+        assert (again.code, "Given back: 60.00" in again.out) == (0, True), again
+        assert sorted(each["status"] for each in desk.world.stripe.tables.refunds.values()) == ["failed", "succeeded"]
+        assert (await bot(desk, "audit")).code == 0
