@@ -7,6 +7,7 @@ question about busy times. An event that nothing accepts changes nothing; it is 
 from datetime import datetime
 
 from bot.core import presence
+from bot.core.alarms import set_alarms
 from bot.core.answering import student_chose, student_wrote
 from bot.core.conversation import Talk
 from bot.core.desk import Desk
@@ -51,6 +52,7 @@ def decide(desk: Desk, talk: Talk, event: Event, now: datetime) -> tuple[Talk, t
         return talk, (need.question,)
     _remember_way(turn, talk.conversation.step)
     turn.set(step=turn.state)
+    set_alarms(turn)
     _forget_old_orders(turn)
     reflect(turn)
     write_down(turn)

@@ -4,13 +4,14 @@ Everything a decision may depend on besides the talk, the event and the time is 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.core.money import Money, Tariff
 from bot.core.refund_policy import RefundStep
+from bot.core.reminder_rules import Reminders
 from bot.core.slots import TUTOR, Hours, Profile
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ class Business:
     untaken_back: bool  # the un-mute after a failed callback
     tutors: tuple[Tutor, ...] = (Tutor(),)
     outside: OutsideRules = OutsideRules()
+    reminders: Reminders = field(default_factory=Reminders)
     refunds: tuple[RefundStep, ...] = ()  # what a cancellation gives back; as read from the file never empty
 
     def tutor_named(self, value: str) -> Tutor | None:

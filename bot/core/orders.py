@@ -84,6 +84,8 @@ class Order:
     withheld_cents: int = 0  # what a cancellation too late for a refund left with us
     moves: int = 0  # how often its lesson was moved: the SEQUENCE of its calendar events
     diary: str = ""  # fingerprint of what the tutor's own calendar was last asked to show
+    alarms: str = ""  # which lesson the reminders are set for: see bot.core.alarms
+    told: tuple[str, ...] = ()  # said about this lesson already, once each: coming, unreached, asked
     attempts: tuple[Attempt, ...] = ()
     payments: tuple[Payment, ...] = ()
 
