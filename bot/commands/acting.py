@@ -79,6 +79,14 @@ async def acting(settings: Settings, *, clock: Clock = real_now) -> AsyncIterato
 
 
 @asynccontextmanager
+async def looking(settings: Settings, *, clock: Clock = real_now) -> AsyncIterator[Acting]:
+    """A desk only to look at, whether one runs or not: nothing that waits in it is begun. WrongSettings as `acting`."""
+    await _who_runs(settings)
+    async with _beside(settings, clock) as beside:
+        yield beside
+
+
+@asynccontextmanager
 async def _beside(settings: Settings, clock: Clock) -> AsyncIterator[Acting]:
     desk = build_desk(settings)
     store = await open_store(settings.database_url, lock=False)

@@ -9,7 +9,7 @@ from functools import partial
 
 import typer
 
-from bot.commands.acting import acting
+from bot.commands.acting import acting, looking
 from bot.commands.table import table
 from bot.core.errors import WrongSettings
 from bot.shell.app_identity import same_account
@@ -28,8 +28,11 @@ OUTCOMES = {
 
 
 async def reconcile(settings: Settings, since: str, *, fix: bool, as_json: bool) -> int:
-    """How many differences are left. WrongSettings for a `since` nobody understands. Refused and TryAgainLater as `compare`."""
-    async with acting(replace(settings, reconcile_minutes=0)) as desk:
+    """How many differences are left. WrongSettings for a `since` nobody understands. Refused and TryAgainLater as `compare`.
+
+    Without `fix` no engine is begun, so nothing that waits in the desk goes on.
+    """
+    async with acting(replace(settings, reconcile_minutes=0)) if fix else looking(settings) as desk:
         now = desk.clock()
         start = moment(since, now)
         gateway = StripeGateway(settings.stripe_secret_key, api_base=settings.stripe_api_base)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.acting import looking
 from bot.commands.reconcile import moment, reconcile
 from bot.core.errors import WrongSettings
+from bot.core.events import RefundRequested
 from tests.whole.desk_and_world import sqlite
 from tests.whole.desk_with_orders import RunningDesk, running_desk
 
@@ -38,6 +40,25 @@ async def test_it_says_what_it_would_do_then_does_it_then_finds_nothing(
         assert ("paid, and the lesson is not booked" in table, "0 left" in table) == (True, True)
         assert await reconcile(desk.settings, "1d", fix=False, as_json=False) == 0
         assert "orders, Stripe and bookings agree" in capsys.readouterr().out
+
+
+async def test_a_look_at_a_desk_that_does_not_run_begins_nothing_that_waits_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Money to be given back waits in the inbox: a look leaves it there, a repair is the desk and gives it back."""
+    async with running_desk(sqlite(tmp_path), tmp_path, start=None) as desk:
+        order_id = await desk.books()
+        await desk.process.ends()
+        async with looking(desk.settings) as beside:
+            order = await beside.store.order(order_id)
+            assert order is not None
+            wish = RefundRequested(id="wish", talk=order.talk, order_id=order_id, amount_cents=0, by="anna", why="ill")
+            await beside.door.accept(wish)
+        refunds = desk.world.stripe.tables.refunds
+        assert (await reconcile(desk.settings, "1d", fix=False, as_json=False), len(refunds)) == (0, 0)
+        assert "No desk runs" not in capsys.readouterr().err
+        await reconcile(desk.settings, "1d", fix=True, as_json=False)
+        assert len(refunds) == 1
 
 
 @pytest.mark.parametrize(
