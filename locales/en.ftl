@@ -247,6 +247,75 @@ goals-ask = What would you like to work on? A sentence is enough; no medical det
 choice-skip = Skip
 prepared = Thank you, noted. See you { $day }!
 
+## Moving and cancelling
+
+move-which = Which lesson would you like to move?
+move-lead = Your lesson is { $when }. You can move it free of charge until { $freeuntil }.
+move-lead-free = Your trial lesson is { $when }. You can move it until it begins.
+move-same = Your lesson is at that time already.
+move-too-late = Your lesson { $when } could be moved free of charge until { $freeuntil }, so I cannot move it any more. A person can see what is possible.
+move-title = Shall I move your lesson?
+move-from = From: { $when }
+move-to = To: { $day }, { $start }–{ $end } ({ $zone } time)
+move-free = Free, as before.
+move-same-price = The price stays the same, and you pay nothing more.
+move-dearer = The new time costs { $price }: you pay the difference of { $difference }. Until that is paid, your lesson stays where it is.
+move-cheaper = The new time costs { $price }: you get { $difference } back. It takes 5 to 10 days to arrive.
+choice-move-yes = Yes, move it
+choice-move-instead = Move instead
+choice-keep = Leave it as it is
+moved = Moved from { $before }! { $lesson }
+    { $day }, { $start }–{ $end } ({ $zone } time)
+    { $place }{ $cheaper ->
+    [yes] { "" }
+    You get { $amount } back; it takes 5 to 10 days to arrive.
+   *[no] { "" }
+ }
+    { $how }
+    For your calendar:
+    { $calendar }
+link-difference = To move your lesson from { $before } to { $when }, you pay the difference of { $price }. The new time is held for you until { $until }; until it is paid, your lesson stays where it is. Pay here by iDEAL | Wero or card:
+    { $link }
+link-parent-difference = For a parent or guardian: moving the lesson from { $before } to { $when } costs the difference of { $price }. To agree and pay, until { $until }:
+    { $link }
+product-difference = Difference for moving: { $lesson }
+move-not-paid = { $when } is no longer held: the difference was not paid in time. Nothing has been charged, and your lesson { $before } stays.
+move-not-any-more = Your { $price } came in, but there is no lesson any more that could move to { $when }. You get it back; it takes 5 to 10 days to arrive.
+cancel-which = Which lesson would you like to cancel?
+cancel-ask-free = { $lesson }, { $when }. It costs nothing to cancel. Shall I cancel it?
+cancel-ask-in-time = { $lesson }, { $when }. If you cancel now, you get { $amount } back; it takes 5 to 10 days to arrive. Shall I cancel it?
+cancel-ask-partly = { $lesson }, { $when }. You could cancel free of charge until { $freeuntil }. If you cancel now, you get { $percent }% back: { $amount }; it takes 5 to 10 days to arrive. Shall I cancel it?
+cancel-ask-too-late = { $lesson }, { $when }. You could cancel free of charge until { $freeuntil }. If you cancel now, you get nothing back. Shall I cancel it, or would you like to talk to a person?
+cancel-ask-gone-already = { $lesson }, { $when }. What you get back for it has gone back already. Shall I cancel it?
+cancel-changed = It has become later, and what you get back has changed.
+choice-cancel-yes = Yes, cancel it
+cancelled = Your lesson { $when } is cancelled. { $paid ->
+    [back] You get { $amount } back; it takes 5 to 10 days to arrive.
+    [nothing] You get nothing back for it.
+   *[free] You paid nothing, so nothing goes back.
+ } Write to me whenever you would like a new lesson.
+kept = All right, your lesson { $when } stays.
+my-lessons-ask = Your booked lessons:
+    { $list }
+    Would you like to move or cancel one of them?
+
+## Reminders
+
+lesson-reminder = { $near ->
+    [today] A reminder: your lesson is today at { $start }. { $lesson }.
+    [tomorrow] A reminder: your lesson is tomorrow, { $when }. { $lesson }.
+   *[later] A reminder of your lesson, { $when }. { $lesson }.
+ }
+    { $place }
+lesson-reminder-for = { $near ->
+    [today] A reminder: the lesson for { $who } is today at { $start }. { $lesson }.
+    [tomorrow] A reminder: the lesson for { $who } is tomorrow, { $when }. { $lesson }.
+   *[later] A reminder of the lesson for { $who }, { $when }. { $lesson }.
+ }
+    { $place }
+choice-coming = I'll be there
+coming = Good, see you { $when }!
+
 ## Anywhere
 
 thanks = You are welcome!
@@ -302,6 +371,27 @@ note-link-yours = The payment page for { $flow } { $subject }, { $when }, { $pri
 note-link-parent = Waiting for the parent: link sent for { $flow } { $subject }, { $when }, { $price }. Nothing to do.
     { $reference } · held until { $until } · { $link }
 note-moved = Moved before paying: from { $before } to { $when }, { $flow } { $subject }. Nothing to do.
+    { $reference }
+note-moved-booked = Moved by the student: { $flow } { $subject } for { $who }, from { $before } to { $when }, { $minutes } minutes.{ $cheaper ->
+    [yes] { "" } The new time costs less: { $amount } goes back automatically.
+   *[no] { "" }
+ } { $soon ->
+    [yes] It starts within a day: please make sure the tutor knows.
+   *[no] Nothing to do.
+ }
+    { $reference }
+note-move-not-paid = The difference of { $price } for moving from { $before } to { $when } was not paid in time. The lesson stays { $before }. Nothing to do.
+    { $reference }
+note-move-not-any-more = The difference of { $price } for moving to { $when } was paid, but the lesson is no longer there to be moved. The money goes back automatically; please check that it arrives.
+    { $reference }
+note-lesson-cancelled = Cancelled by the student: { $flow } { $subject } for { $who }, { $when }. The time is free again. { $paid ->
+    [back] { $amount } goes back automatically.
+    [nothing] Too late for a refund; the student read that.
+   *[free] Nothing was paid.
+ } { $soon ->
+    [yes] It would start within a day: please make sure the tutor knows.
+   *[no] Nothing to do.
+ }
     { $reference }
 note-consent = A parent or guardian agreed: { $name }. Nothing to do.
     { $reference } · { $flow } { $when }
@@ -404,10 +494,24 @@ note-payments-down = Stripe has made no payment page for minutes: the student go
 note-payments-refused = Stripe refuses to make a payment page: the student got the other payment instructions. Please help with the payment, and have Stripe's key and prices checked.
     { $reference } · { $flow } { $when } · { $price }
 note-stuck = The time of { $flow } { $when } could not be released: Stripe did not say whether it is paid. Please look in Stripe.
+    { $reference }
 note-clashed = The tutor's calendar now has something else at the time of { $flow } { $when }. The lesson stands; see what has to move and, if need be, agree on it with the student.
+    { $reference }
 note-clashed-held = The tutor's calendar now has something else at { $when }. That time was held and not paid yet: it was let go, and the student is choosing another. Nothing to do.
+    { $reference }
 note-moved-outside = In the tutor's calendar { $flow } { $when } was moved to { $there }. The lesson stands at its old time and the student knows of nothing: agree on it, or put the lesson back in the calendar.
+    { $reference }
 note-removed-outside = { $flow } { $when } was taken out of the tutor's calendar. The lesson stands and the student knows of nothing: cancel it or let it take place.
+    { $reference }
+
+# In the tutor's own calendar.
+diary-booked = booked
+diary-held = held, not paid yet
+diary-about = { $order }, { $link }
+
+note-not-reminded = The student was NOT reminded of { $flow } { $subject }, { $when }: the channel takes no message now and there is no template. Please remind them another way.
+    { $reference }
+note-coming = The student confirmed: { $flow } { $subject }, { $when }. Nothing to do.
     { $reference }
 note-prepared = To prepare: { $who }, level { $level }. Nothing to do.
     Goals: { $goals }

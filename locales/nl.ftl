@@ -247,6 +247,75 @@ goals-ask = Waar wil je aan werken? Eén zin is genoeg; medische gegevens hoeven
 choice-skip = Overslaan
 prepared = Dank je wel, genoteerd. Tot { $day }!
 
+## Verzetten en annuleren
+
+move-which = Welke les wil je verzetten?
+move-lead = Je les is { $when }. Tot { $freeuntil } kun je hem kosteloos verzetten.
+move-lead-free = Je proefles is { $when }. Je kunt hem verzetten tot hij begint.
+move-same = Je les staat al op dat moment.
+move-too-late = Je les { $when } kon je tot { $freeuntil } kosteloos verzetten, dus ik kan hem niet meer verzetten. Iemand van ons kan kijken wat er nog kan.
+move-title = Zal ik je les verzetten?
+move-from = Van: { $when }
+move-to = Naar: { $day }, { $start }–{ $end } (tijd in { $zone })
+move-free = Gratis, net als eerst.
+move-same-price = De prijs blijft gelijk en je betaalt niets bij.
+move-dearer = Het nieuwe moment kost { $price }: je betaalt het verschil van { $difference }. Tot dat betaald is, blijft je les staan waar hij staat.
+move-cheaper = Het nieuwe moment kost { $price }: je krijgt { $difference } terug. Dat duurt 5 tot 10 dagen.
+choice-move-yes = Ja, verzetten
+choice-move-instead = Liever verzetten
+choice-keep = Laten staan
+moved = Verzet van { $before }! { $lesson }
+    { $day }, { $start }–{ $end } (tijd in { $zone })
+    { $place }{ $cheaper ->
+    [yes] { "" }
+    Je krijgt { $amount } terug; dat duurt 5 tot 10 dagen.
+   *[no] { "" }
+ }
+    { $how }
+    Voor in je agenda:
+    { $calendar }
+link-difference = Om je les te verzetten van { $before } naar { $when } betaal je het verschil van { $price }. Het nieuwe moment is tot { $until } voor je gereserveerd; tot het betaald is, blijft je les staan waar hij staat. Betaal hier met iDEAL | Wero of kaart:
+    { $link }
+link-parent-difference = Voor een ouder of voogd: de les verzetten van { $before } naar { $when } kost het verschil van { $price }. Akkoord geven en betalen kan hier tot { $until }:
+    { $link }
+product-difference = Verschil voor verzetten: { $lesson }
+move-not-paid = Het moment { $when } is niet meer gereserveerd: het verschil is niet op tijd betaald. Er is niets afgeschreven en je les { $before } blijft staan.
+move-not-any-more = Je { $price } is binnen, maar er is geen les meer die naar { $when } kan. Je krijgt het terug; dat duurt 5 tot 10 dagen.
+cancel-which = Welke les wil je annuleren?
+cancel-ask-free = { $lesson }, { $when }. Annuleren kost niets. Zal ik hem annuleren?
+cancel-ask-in-time = { $lesson }, { $when }. Annuleer je nu, dan krijg je { $amount } terug; dat duurt 5 tot 10 dagen. Zal ik hem annuleren?
+cancel-ask-partly = { $lesson }, { $when }. Kosteloos annuleren kon tot { $freeuntil }. Annuleer je nu, dan krijg je { $percent }% terug: { $amount }; dat duurt 5 tot 10 dagen. Zal ik hem annuleren?
+cancel-ask-too-late = { $lesson }, { $when }. Kosteloos annuleren kon tot { $freeuntil }. Annuleer je nu, dan krijg je niets terug. Zal ik hem annuleren, of praat je liever met iemand van ons?
+cancel-ask-gone-already = { $lesson }, { $when }. Wat je ervoor terugkrijgt, is al terugbetaald. Zal ik hem annuleren?
+cancel-changed = Het is intussen later, en wat je terugkrijgt is veranderd.
+choice-cancel-yes = Ja, annuleren
+cancelled = Je les { $when } is geannuleerd. { $paid ->
+    [back] Je krijgt { $amount } terug; dat duurt 5 tot 10 dagen.
+    [nothing] Je krijgt er niets voor terug.
+   *[free] Je had niets betaald, dus er gaat niets terug.
+ } Schrijf me gerust als je een nieuwe les wilt.
+kept = Goed, je les { $when } blijft staan.
+my-lessons-ask = Je geboekte lessen:
+    { $list }
+    Wil je er een verzetten of annuleren?
+
+## Reminders
+
+lesson-reminder = { $near ->
+    [today] Een herinnering: vandaag om { $start } is je les. { $lesson }.
+    [tomorrow] Een herinnering: morgen, { $when }, is je les. { $lesson }.
+   *[later] Een herinnering aan je les, { $when }. { $lesson }.
+ }
+    { $place }
+lesson-reminder-for = { $near ->
+    [today] Een herinnering: vandaag om { $start } is de les van { $who }. { $lesson }.
+    [tomorrow] Een herinnering: morgen, { $when }, is de les van { $who }. { $lesson }.
+   *[later] Een herinnering aan de les van { $who }, { $when }. { $lesson }.
+ }
+    { $place }
+choice-coming = Ik ben erbij
+coming = Fijn, tot { $when }!
+
 ## Overal
 
 thanks = Graag gedaan!
@@ -302,6 +371,27 @@ note-link-yours = De betaalpagina voor { $flow } { $subject }, { $when }, { $pri
 note-link-parent = Wacht op de ouder: link verstuurd voor { $flow } { $subject }, { $when }, { $price }. Niets te doen.
     { $reference } · gereserveerd tot { $until } · { $link }
 note-moved = Verzet vóór het betalen: van { $before } naar { $when }, { $flow } { $subject }. Niets te doen.
+    { $reference }
+note-moved-booked = Verzet door de leerling: { $flow } { $subject } voor { $who }, van { $before } naar { $when }, { $minutes } minuten.{ $cheaper ->
+    [yes] { "" } Het nieuwe moment kost minder: { $amount } gaat automatisch terug.
+   *[no] { "" }
+ } { $soon ->
+    [yes] De les begint binnen een dag: zorg dat de docent het weet.
+   *[no] Niets te doen.
+ }
+    { $reference }
+note-move-not-paid = Het verschil van { $price } om te verzetten van { $before } naar { $when } is niet op tijd betaald. De les blijft { $before }. Niets te doen.
+    { $reference }
+note-move-not-any-more = Het verschil van { $price } om te verzetten naar { $when } is betaald, maar de les die verzet zou worden is er niet meer. Het geld gaat automatisch terug; kijk of het aankomt.
+    { $reference }
+note-lesson-cancelled = Geannuleerd door de leerling: { $flow } { $subject } voor { $who }, { $when }. Het moment is weer vrij. { $paid ->
+    [back] { $amount } gaat automatisch terug.
+    [nothing] Te laat voor een terugbetaling; dat heeft de leerling gelezen.
+   *[free] Er was niets betaald.
+ } { $soon ->
+    [yes] De les zou binnen een dag beginnen: zorg dat de docent het weet.
+   *[no] Niets te doen.
+ }
     { $reference }
 note-consent = Een ouder of voogd is akkoord: { $name }. Niets te doen.
     { $reference } · { $flow } { $when }
@@ -404,10 +494,24 @@ note-payments-down = Er komt al minuten geen betaalpagina van Stripe: de leerlin
 note-payments-refused = Stripe weigert een betaalpagina te maken: de leerling kreeg de andere betaalwijze. Help met de betaling en laat sleutel en prijzen van Stripe nakijken.
     { $reference } · { $flow } { $when } · { $price }
 note-stuck = Het moment van { $flow } { $when } kon niet worden vrijgegeven: Stripe zei niet of het betaald is. Kijk in Stripe.
+    { $reference }
 note-clashed = In de agenda van de docent staat nu iets anders op het moment van { $flow } { $when }. De les staat nog; kijk wat er moet verzetten en spreek het zo nodig af met de leerling.
+    { $reference }
 note-clashed-held = In de agenda van de docent staat nu iets anders op { $when }. Het moment was gereserveerd en nog niet betaald: losgelaten, en de leerling kiest een ander. Niets te doen.
+    { $reference }
 note-moved-outside = In de agenda van de docent is { $flow } { $when } verplaatst naar { $there }. De les staat nog op het oude moment en de leerling weet van niets: spreek het af, of zet de les in de agenda terug.
+    { $reference }
 note-removed-outside = { $flow } { $when } is uit de agenda van de docent gehaald. De les staat nog en de leerling weet van niets: zeg de les af of laat hem doorgaan.
+    { $reference }
+
+# In de agenda van de docent.
+diary-booked = geboekt
+diary-held = gereserveerd, nog niet betaald
+diary-about = { $order }, { $link }
+
+note-not-reminded = De leerling is NIET herinnerd aan { $flow } { $subject }, { $when }: het kanaal neemt nu geen bericht aan en er is geen sjabloon. Herinner de leerling op een andere manier.
+    { $reference }
+note-coming = De leerling bevestigt: { $flow } { $subject }, { $when }. Niets te doen.
     { $reference }
 note-prepared = Voor de voorbereiding: { $who }, niveau { $level }. Niets te doen.
     Doelen: { $goals }

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
@@ -24,11 +25,14 @@ from starlette.types import ASGIApp
 from bot.core.decide import decide as decide_purely
 from bot.core.desk import Desk
 from bot.core.errors import WrongSettings
+from bot.shell.app_calendars import outside_calendars
+from bot.shell.app_agenda import agenda_routes
 from bot.shell.app_desk import build_desk
 from bot.shell.app_direct import DirectApp
 from bot.shell.app_identity import check_mode, order_secret, same_account
 from bot.shell.app_probes import Probes, chatwoot_probe, stripe_probe
 from bot.shell.app_watch import owners_services, watch
+from bot.shell.calendars.syncing import Syncing
 from bot.shell.chatwoot.client import ChatwootClient
 from bot.shell.chatwoot.outbound import ChatwootCarrier
 from bot.shell.chatwoot.settings import ChatwootSettings
@@ -63,11 +67,22 @@ class OpenDesk:
     engine: Engine
     health: HealthPages
     reconciling: Turns
+    calendars: Syncing
     app: Starlette
 
     def leave(self) -> None:
         """The first sign of the end: whoever asks /ready sends nothing more here."""
         self.health.serving = False
+
+
+class Repeated(Protocol):
+    """What goes on while the desk is open."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    async def stop(self) -> None:
+        """End."""
 
 
 def real_now() -> datetime:
@@ -99,9 +114,11 @@ async def open_desk(
         ends.push_async_callback(stripe.aclose)
         guard = AccountGuard(stripe, partial(same_account, store))
         speaker, cashier = ChatwootCarrier(chatwoot), StripeCarrier(stripe, store, clock=clock)
+        outside = outside_calendars(settings, store, desk, clock)
+        ends.push_async_callback(outside.aclose)
         services = owners_services(settings, clock)
         ends.push_async_callback(services.aclose)
-        carriers = (speaker, cashier, services)
+        carriers = (speaker, cashier, outside.carrier, services)
         engine = Engine(store, decide, desk, carriers, clock=clock, services=services.fingerprints)
         services.meters = engine.meters
         # A pretend world needs no telling what it lacks.
@@ -109,32 +126,33 @@ async def open_desk(
             {} if settings.rehearsal else {"chatwoot": chatwoot_probe(chatwoot), "stripe": stripe_probe(stripe, guard)}
         )
         probes = Probes(looks)
+        syncing = outside.joined(engine)
         turns = _turns(settings, store, desk, engine, stripe, clock)
         concerns = (lambda: settings.warnings, lambda: speaker.limits, lambda: cashier.limits)
         health = HealthPages(
             engine,
-            (*concerns, probes.sentences, turns.sentences),
+            (*concerns, probes.sentences, turns.sentences, syncing.sentences),
             engine.meters,
             settings.metrics_token,
         )
         pages = Pages(desk, StoredOrders(store, desk), engine, clock=clock, rehearsal=settings.rehearsal)
         callbacks = ChatwootWebhook(chatwoot.settings, engine, clock=_seconds(clock))
         webhook = _payments(settings, engine, clock)
-        routes = [*health.routes(), *callbacks.routes(), *webhook.routes(), *pages.routes(), *more_routes]
+        routes = [*health.routes(), *callbacks.routes(), *webhook.routes(), *pages.routes()]
+        routes += [*agenda_routes(settings, store, desk, clock), *more_routes]
         if not settings.rehearsal:  # the pretend world of a rehearsal answers only once the desk is served
             await guard.first_look()
+        await syncing.register()
         await engine.start()
         ends.push_async_callback(engine.stop, deliveries_seconds=DELIVERIES_SECONDS)
-        probes.start()
-        ends.push_async_callback(probes.stop)
-        turns.start()
-        ends.push_async_callback(turns.stop)
         watching = watch(settings, engine, services, lambda: cashier.limits, clock)
-        watching.start()
-        ends.push_async_callback(watching.stop)
+        repeated: Sequence[Repeated] = (probes, turns, syncing, watching)
+        for one in repeated:
+            one.start()
+            ends.push_async_callback(one.stop)
         health.serving = True
         app = application(routes, {**callbacks.direct(), **webhook.direct()})
-        yield OpenDesk(settings, desk, store, engine, health, turns, app)
+        yield OpenDesk(settings, desk, store, engine, health, turns, syncing, app)
 
 
 def application(routes: Sequence[BaseRoute], direct: Mapping[str, ASGIApp] = MappingProxyType({})) -> Starlette:

@@ -12,7 +12,7 @@ from bot.core.errors import FlowMistake
 from bot.core.events import Event, MoneyEvent
 from bot.core.orders import Order
 from bot.shell import engine_records as records
-from bot.shell import store_claims, store_history, store_inbox, store_outbox, store_talks
+from bot.shell import store_calendars, store_claims, store_history, store_inbox, store_outbox, store_talks
 from bot.shell.engine_meters import BOOKING_NEWS, MoneyTold
 from bot.shell.engine_records import Outgoing, Saving
 from bot.shell.engine_settle import SettleUnit
@@ -103,11 +103,11 @@ class TurnUnit:
         about = getattr(event, "order_id", "")
         talk = store_talks.read_talk(tx, self.talk, version, body, (about,) if about else ())
         decided, effects = self._decided(tx, talk, event)
-        new = replace(decided, version=version + 1, busy=None)
+        new = replace(decided, version=version + 1, busy=None, blind=())
         saving = Saving(talk.id, new.orders, effects)
         gate = _gate(new.conversation)
         changed: Sequence[tuple[Order | None, Order]] = ()
-        if effects or replace(decided, version=version, busy=None) != talk:
+        if effects or replace(decided, version=version, busy=None, blind=()) != talk:
             if not store_talks.save_talk(tx, new, version):
                 raise RuntimeError("the talk's version changed under its holder")
             changed = store_talks.save_orders(tx, new.orders, talk.orders)
@@ -126,7 +126,8 @@ class TurnUnit:
             if len(effects) == 1 and isinstance(effects[0], FindBusy):
                 question = effects[0]
                 busy = store_claims.busy(tx, question.since, question.until, question.without)
-                asked = replace(talk, busy=busy)
+                blind = store_calendars.blind(tx, self.now - self.desk.business.outside.trust)
+                asked = replace(talk, busy=busy, blind=blind)
                 continue
             lost = records.loses(tx, self.desk, Saving(talk.id, new.orders, effects), event)
             if lost is None:

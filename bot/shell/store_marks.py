@@ -24,3 +24,12 @@ def keep_first(tx: Tx, name: str, value: str) -> str:
     """What is remembered: `value` only if there was nothing. Processes that start together come to the same."""
     tx.run(insert(marks).on_conflict_do_nothing(), {"name": name, "value": value})
     return mark(tx, name)
+
+
+def take_turn(tx: Tx, name: str, now_ms: int, until_ms: int) -> bool:
+    """Whether a turn that one process at a time takes is ours until then: one statement, so of several one gets it."""
+    new = insert(marks).values(name=name, value=f"{until_ms:015d}")
+    taking = new.on_conflict_do_update(
+        index_elements=[marks.c.name], set_={"value": new.excluded.value}, where=marks.c.value <= f"{now_ms:015d}"
+    ).returning(marks.c.name)
+    return tx.run(taking).first() is not None

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.core import effects as do
 from bot.core import events as e
 from bot.core.conversation import Talk
-from bot.core.desk import Business, Desk, FlowRules, StaffHours
+from bot.core.desk import Business, Desk, FlowRules, OutsideRules, StaffHours
 from bot.core.money import Money, Tariff
 from bot.core.orders import HELD, Attempt, Order
 from bot.core.slots import Hours, Profile, Slot
@@ -62,6 +62,7 @@ def toy_desk() -> Desk:
         "staff_hours": StaffHours({}, 30),
         "closed": frozenset[date](),
         "late_minimum": timedelta(minutes=30),
+        "outside": OutsideRules(),
     }
     return Desk(Business(**values), cast(Any, None), cast(Any, None), "http://desk.test")
 

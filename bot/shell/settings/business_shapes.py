@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from babel.numbers import get_currency_precision, list_currencies
@@ -85,6 +85,12 @@ class Calendar(Table):
     gap_in_person_minutes: Gap
     preferred_hours: str
     closed: list[date]
+    sync_minutes: Annotated[int, Field(ge=1, le=60)]
+    trust_hours: Annotated[int, Field(ge=1, le=168)]
+    tentative_is_busy: bool
+    show_held: bool
+    event_title: Annotated[list[Literal["lesson", "learner", "place", "status"]], Field(min_length=1)]
+    event_alarm_minutes: Annotated[list[Count], Field(max_length=5)]
     tutors: list[TutorNumbers] = Field(default_factory=list)
 
     @field_validator("zone")

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from bot.core.desk import Business, FlowRules, Option, StaffHours, Topic, Tutor
+from bot.core.desk import Business, FlowRules, Option, OutsideRules, StaffHours, Topic, Tutor
 from bot.core.errors import WrongSettings
 from bot.core.money import Money, Tariff
 from bot.core.refund_policy import RefundStep
@@ -59,6 +59,7 @@ def business_of(judged: Judged, price_ids: PriceIds) -> Business:
         consent_kept=timedelta(days=payment.consent_kept_days),
         untaken_back=staff.take_back,
         tutors=_tutors(calendar, who.tutor),
+        outside=_outside(calendar),
     )
 
 
@@ -94,6 +95,17 @@ def _profile(flow: FlowNumbers, calendar: Calendar) -> Profile:
         closed=frozenset(calendar.closed),
         gap=timedelta(minutes=calendar.gap_minutes),
         gap_in_person=timedelta(minutes=calendar.gap_in_person_minutes),
+    )
+
+
+def _outside(calendar: Calendar) -> OutsideRules:
+    return OutsideRules(
+        every=timedelta(minutes=calendar.sync_minutes),
+        trust=timedelta(hours=calendar.trust_hours),
+        tentative_is_busy=calendar.tentative_is_busy,
+        show_held=calendar.show_held,
+        title=tuple(calendar.event_title),
+        alarms=tuple(timedelta(minutes=minutes) for minutes in calendar.event_alarm_minutes),
     )
 
 

@@ -38,6 +38,8 @@ class Environment(BaseSettings):
     log_level: str = Field("info", examples=["info"])
     alert_urls: str = Field("", examples=["tgram://<bot token>/<chat id> mailto://…"], repr=False)
     metrics_token: str = Field("", examples=["any long random word of letters and digits"], repr=False)
+    agenda_token: str = Field("", examples=["any long random word of letters and digits"], repr=False)
+    calendar_feed_token: str = Field("", examples=["a long random word, or two with a comma"], repr=False)
     alert_error_percent: str = Field("10", examples=["10"])
 
 

@@ -1,11 +1,15 @@
 """From the environment and the business file to Settings, or to one message with everything that is wrong."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 
+from bot.core.desk import Business
 from bot.shell.settings import addresses, keys
 from bot.shell.settings.alert_addresses import alert_addresses
 from bot.shell.settings.business_file import read_business
+from bot.shell.settings.calendar_accounts import CalendarAccount, calendar_accounts
 from bot.shell.settings.environment import ACCOUNT, NEEDED, PRICE_IDS, Environment, lookalikes, read_environment
 from bot.shell.settings.problems import Problems
 from bot.shell.settings.values import Settings
@@ -19,9 +23,9 @@ def read_settings(env_file: Path | None = None) -> Settings:
     problems = Problems()
     env = _environment(env_file, problems)
     if not any(getattr(env, name) for name in ACCOUNT):
-        return _judged(_with_pretend_account(env), problems, rehearsal=True)
+        return _judged(_with_pretend_account(env), problems, env_file=None, rehearsal=True)
     _name_the_missing(env, problems)
-    return _judged(env, problems, rehearsal=False)
+    return _judged(env, problems, env_file=env_file)
 
 
 def rehearsal_settings(env_file: Path | None = None) -> Settings:
@@ -30,7 +34,7 @@ def rehearsal_settings(env_file: Path | None = None) -> Settings:
     env = _environment(env_file, problems)
     if keys.is_live(env):
         problems.variable("stripe_secret_key", "is a live key, and the rehearsal never runs with one; unset it.")
-    return _judged(_with_pretend_account(env), problems, rehearsal=True)
+    return _judged(_with_pretend_account(env), problems, env_file=None, rehearsal=True)
 
 
 def _environment(env_file: Path | None, problems: Problems) -> Environment:
@@ -78,11 +82,14 @@ def _name_the_missing(env: Environment, problems: Problems) -> None:
         )
 
 
-def _judged(env: Environment, problems: Problems, *, rehearsal: bool) -> Settings:
+def _judged(env: Environment, problems: Problems, *, env_file: Path | None, rehearsal: bool = False) -> Settings:
     keys.judge_keys(env, problems)
     price_ids = {lesson: getattr(env, name) for name, lesson in PRICE_IDS.items() if getattr(env, name)}
     path = Path(env.business_file) if env.business_file else None
     read = read_business(path, price_ids, problems)
+    # A rehearsal writes nothing into anybody's calendar.
+    tutors = tuple(tutor.value for tutor in read.business.tutors)
+    accounts = () if rehearsal else calendar_accounts(env_file, tutors, problems)
     settings = Settings(
         rehearsal=rehearsal,
         chatwoot_url=addresses.chatwoot_address(env, problems),
@@ -102,14 +109,24 @@ def _judged(env: Environment, problems: Problems, *, rehearsal: bool) -> Setting
         reconcile_minutes=_reconcile_minutes(env, problems),
         label_separator=_label_separator(env, problems),
         log_level=_log_level(env, problems),
-        business=read.business,
+        business=with_calendars(read.business, accounts),
         warnings=() if rehearsal else read.warnings,
         alert_urls=alert_addresses(env, problems),
         metrics_token=keys.bearer_token(env, problems),
+        agenda_tokens=keys.link_tokens("agenda_token", env, problems),
+        calendar_feed_tokens=keys.link_tokens("calendar_feed_token", env, problems),
         alert_error_percent=_percent(env, problems),
+        calendars=accounts,
     )
     problems.raise_if_any()
     return settings
+
+
+def with_calendars(business: Business, accounts: Iterable[CalendarAccount]) -> Business:
+    """The business, knowing which tutors have a calendar of their own."""
+    theirs = {account.tutor for account in accounts}
+    tutors = tuple(replace(tutor, outside=tutor.value in theirs) for tutor in business.tutors)
+    return replace(business, tutors=tutors)
 
 
 def _account_id(env: Environment, problems: Problems) -> int:

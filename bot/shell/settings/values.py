@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.core.desk import Business
+from bot.shell.settings.calendar_accounts import CalendarAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ class Settings:
     alert_urls: tuple[str, ...] = field(default=(), repr=False)
     metrics_token: str = field(default="", repr=False)  # "" = the numbers are for this machine only
     alert_error_percent: int = 10
+    agenda_tokens: tuple[str, ...] = field(default=(), repr=False)  # none = there is no page /agenda
+    calendar_feed_tokens: tuple[str, ...] = field(default=(), repr=False)  # none = there is no feed
+    calendars: tuple[CalendarAccount, ...] = ()  # the tutors' own
 
     @property
     def live(self) -> bool:
