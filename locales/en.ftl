@@ -266,10 +266,10 @@ choice-move-instead = Move instead
 choice-keep = Leave it as it is
 moved = Moved from { $before }! { $lesson }
     { $day }, { $start }–{ $end } ({ $zone } time)
-    { $place }{ $cheaper ->
-    [yes] { "" }
+    { $place }{ $costs ->
+    [less] { "" }
     You get { $amount } back; it takes 5 to 10 days to arrive.
-   *[no] { "" }
+   *[same] { "" }
  }
     { $how }
     For your calendar:
@@ -314,7 +314,7 @@ lesson-reminder-for = { $near ->
  }
     { $place }
 choice-coming = I'll be there
-coming = Good, see you { $when }!
+coming = Good, see you { $day }!
 
 ## Anywhere
 
@@ -372,9 +372,10 @@ note-link-parent = Waiting for the parent: link sent for { $flow } { $subject },
     { $reference } · held until { $until } · { $link }
 note-moved = Moved before paying: from { $before } to { $when }, { $flow } { $subject }. Nothing to do.
     { $reference }
-note-moved-booked = Moved by the student: { $flow } { $subject } for { $who }, from { $before } to { $when }, { $minutes } minutes.{ $cheaper ->
-    [yes] { "" } The new time costs less: { $amount } goes back automatically.
-   *[no] { "" }
+note-moved-booked = Moved by the student: { $flow } { $subject } for { $who }, from { $before } to { $when }, { $minutes } minutes.{ $costs ->
+    [less] { "" } The new time costs less: { $amount } goes back automatically.
+    [more] { "" } The difference of { $amount } is paid.
+   *[same] { "" }
  } { $soon ->
     [yes] It starts within a day: please make sure the tutor knows.
    *[no] Nothing to do.
@@ -465,7 +466,7 @@ note-refund-refused-more-than-left = Not refunded: that much of { $flow } { $whe
     { $reference }
 note-refund-refused-no-intent = Not refunded: Stripe has not said yet which payment of { $flow } { $when } it is. Please try again in a few minutes.
     { $reference }
-note-refund-slow = A refund is taking its time: { $flow } { $when }, { $price }. The desk keeps trying; please have Stripe's key checked.
+note-refund-slow = A refund is taking its time: { $amount } of { $flow } { $when }. The desk keeps trying; please have Stripe's key checked.
     { $reference }
 note-refund-failed = A refund FAILED: { $amount } of { $flow } { $when } did not leave or came back. Please repay the student by hand.
     { $reference }

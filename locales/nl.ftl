@@ -266,10 +266,10 @@ choice-move-instead = Liever verzetten
 choice-keep = Laten staan
 moved = Verzet van { $before }! { $lesson }
     { $day }, { $start }–{ $end } (tijd in { $zone })
-    { $place }{ $cheaper ->
-    [yes] { "" }
+    { $place }{ $costs ->
+    [less] { "" }
     Je krijgt { $amount } terug; dat duurt 5 tot 10 dagen.
-   *[no] { "" }
+   *[same] { "" }
  }
     { $how }
     Voor in je agenda:
@@ -314,7 +314,7 @@ lesson-reminder-for = { $near ->
  }
     { $place }
 choice-coming = Ik ben erbij
-coming = Fijn, tot { $when }!
+coming = Fijn, tot { $day }!
 
 ## Overal
 
@@ -372,9 +372,10 @@ note-link-parent = Wacht op de ouder: link verstuurd voor { $flow } { $subject }
     { $reference } · gereserveerd tot { $until } · { $link }
 note-moved = Verzet vóór het betalen: van { $before } naar { $when }, { $flow } { $subject }. Niets te doen.
     { $reference }
-note-moved-booked = Verzet door de leerling: { $flow } { $subject } voor { $who }, van { $before } naar { $when }, { $minutes } minuten.{ $cheaper ->
-    [yes] { "" } Het nieuwe moment kost minder: { $amount } gaat automatisch terug.
-   *[no] { "" }
+note-moved-booked = Verzet door de leerling: { $flow } { $subject } voor { $who }, van { $before } naar { $when }, { $minutes } minuten.{ $costs ->
+    [less] { "" } Het nieuwe moment kost minder: { $amount } gaat automatisch terug.
+    [more] { "" } Het verschil van { $amount } is betaald.
+   *[same] { "" }
  } { $soon ->
     [yes] De les begint binnen een dag: zorg dat de docent het weet.
    *[no] Niets te doen.
@@ -465,7 +466,7 @@ note-refund-refused-more-than-left = Niet terugbetaald: van { $flow } { $when } 
     { $reference }
 note-refund-refused-no-intent = Niet terugbetaald: Stripe heeft nog niet gezegd om welke betaling van { $flow } { $when } het gaat. Probeer het over een paar minuten opnieuw.
     { $reference }
-note-refund-slow = Een terugbetaling laat op zich wachten: { $flow } { $when }, { $price }. De balie blijft het proberen; laat de sleutel van Stripe nakijken.
+note-refund-slow = Een terugbetaling laat op zich wachten: { $amount } van { $flow } { $when }. De balie blijft het proberen; laat de sleutel van Stripe nakijken.
     { $reference }
 note-refund-failed = Een terugbetaling is MISLUKT: { $amount } van { $flow } { $when } is niet weg of kwam terug. Betaal de leerling met de hand.
     { $reference }

@@ -52,6 +52,8 @@ class Wish:
     minor: bool | None = None
     name: str = ""
     tutor: str = ""  # named in the summary
+    moves: str = ""  # the booked order that is being moved
+    cancels: str = ""  # the booked order that may be cancelled
     when: When | None = None
     page: int = 0  # how often "more times" was tapped
 

@@ -114,6 +114,7 @@ class Say(Delivery):
     """A message to the student. Choices become buttons or a numbered list, as the channel can.
 
     `gated`: dropped when a person has the conversation by then. `unpaid`: dropped when that order waits for no payment by then.
+    `lesson`: dropped when that order's lesson does not begin at `starts` any more, or has begun. `patient`: every other message goes first.
     """
 
     account_id: int
@@ -124,6 +125,28 @@ class Say(Delivery):
     language: str = "nl"
     gated: bool = True
     unpaid: str = ""
+    lesson: str = ""
+    starts: datetime | None = None
+    patient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SayTemplate(Delivery):
+    """A message the provider has approved, where the channel takes no other now. `text` is what staff see in Chatwoot.
+
+    `parameters` fill {{1}}, {{2}} … of the template. `lesson` and `starts` as in `Say`; it is always patient.
+    """
+
+    account_id: int
+    conversation_id: int
+    channel: str
+    text: str
+    name: str
+    language: str
+    category: str = "UTILITY"
+    parameters: tuple[str, ...] = ()
+    lesson: str = ""
+    starts: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

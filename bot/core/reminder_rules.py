@@ -32,7 +32,7 @@ class Template:
 class Reminders:
     """`before`: how long before a lesson, none = no reminders. `after`: the question after it, None = none is asked."""
 
-    before: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=2))
+    before: tuple[timedelta, ...] = (timedelta(hours=26), timedelta(hours=2))
     after: timedelta | None = timedelta(hours=1)
     quiet_from: time = time(22)
     quiet_until: time = time(8)  # the same as `quiet_from`: there is no night

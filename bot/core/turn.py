@@ -13,6 +13,7 @@ from bot.core.events import Event
 from bot.core.money import Money
 from bot.core.orders import BOOKED, Order
 from bot.core.slots import Busy
+from bot.core.windows import is_open
 
 EARLIER_OFFERS = 6
 MOST_ROWS = 10  # a WhatsApp list has no more
@@ -123,7 +124,8 @@ class Turn:
         """Taken times from now to `until`, those of the order being changed left out. Raises NeedBusy when not known yet."""
         if self.talk.busy is None:
             order = self.order
-            own = (order.id,) if order is not None and order.booking != BOOKED else ()
+            own: tuple[str, ...] = (order.id,) if order is not None and order.booking != BOOKED else ()
+            own += (self.wish.moves,) if self.wish.moves else ()
             raise NeedBusy(FindBusy(self.now - timedelta(hours=12), until, own))
         return self.talk.busy
 
@@ -199,19 +201,30 @@ class Turn:
         """One message. With choices it becomes what is offered; the offer before it is remembered for late taps."""
         self.say_text(self.text(key, **values), choices, gated=gated, unpaid=unpaid)
 
-    def say_text(self, text: str, choices: Sequence[Choice] = (), *, gated: bool = True, unpaid: str = "") -> None:
+    def say_text(
+        self,
+        text: str,
+        choices: Sequence[Choice] = (),
+        *,
+        gated: bool = True,
+        unpaid: str = "",
+        reminds: Order | None = None,
+    ) -> None:
+        """As `say`. `reminds`: of that order's lesson, so later than everything else, and not once it is moved or over."""
         here = self.conversation
         if gated and not (self.asks if choices else self.voice):
             return None
         text, self._lead = (self._lead + text).strip(), ""
         if self.gone:
             return self.not_told()
-        if not here.can_reply:
+        if not self.window_open:
             return self._not_told(text)
         if gated and (choices or self.offer_person):
             choices = self._with_ways_out(tuple(choices))
         choices = tuple(choices)
         say = Say(here.account_id, here.conversation_id, here.channel, text, choices, self.language, gated, unpaid)
+        if reminds is not None:
+            say = replace(say, lesson=reminds.id, starts=reminds.slot.start, patient=True)
         if choices:
             earlier = here.earlier if here.offered is None else (*here.earlier, here.offered)[-EARLIER_OFFERS:]
             self.set(offered=Offer(self.next_id(), self.state, choices, self.now), earlier=earlier)
@@ -235,6 +248,12 @@ class Turn:
         if "stop" not in does and numbered:
             choices = (*choices, self.choice("stop", "choice-stop", "stop"))
         return choices
+
+    @property
+    def window_open(self) -> bool:
+        """Whether the channel takes a message now."""
+        here = self.conversation
+        return is_open(here.channel, here.source_id, can_reply=here.can_reply, heard_at=here.heard_at, now=self.now)
 
     @property
     def gone(self) -> bool:

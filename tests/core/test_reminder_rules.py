@@ -10,7 +10,7 @@ from bot.core.slots import Slot
 from bot.core.windows import is_open, takes_templates
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-RULES = Reminders()
+RULES = Reminders(before=(timedelta(hours=24), timedelta(hours=2)))
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Amsterdam
 
 

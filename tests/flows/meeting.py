@@ -34,10 +34,13 @@ def at(s: Script, moment: datetime) -> Script:
     return s
 
 
-def waiting_to_pay(language: str, **more: Any) -> Script:
+TUESDAY = ("dinsdag om 16:00", "tuesday at 16:00")
+
+
+def waiting_to_pay(language: str, start: tuple[str, str] = TUESDAY, **more: Any) -> Script:
     """A stranger whose link has just come; the page is clean."""
     s = Script(language, name="Noor de Vries", **more)
-    s.says("bijles wiskunde voor mezelf, dinsdag om 16:00", "maths tutoring for myself, tuesday at 16:00")
+    s.says(f"bijles wiskunde voor mezelf, {start[0]}", f"maths tutoring for myself, {start[1]}")
     s.chooses("pay")
     s.lines.clear()
     s.forget_effort()

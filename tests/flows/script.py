@@ -203,6 +203,9 @@ class Script(Stage):
         match effect:
             case x.Say():
                 self._write_say(effect)
+            case x.SayTemplate():
+                filled = "\n".join(f"{{{{{n}}}}} {value}" for n, value in enumerate(effect.parameters, 1))
+                self._line("template", f"{effect.name} ({effect.language})\n{filled}")
             case x.NoteForStaff():
                 if effect.conversation_id == self.conversation_id:
                     self._line("note", effect.text + ("\n@ somebody is called" if effect.mention else ""))

@@ -1,0 +1,148 @@
+"""Reminders of a booked lesson: *I'll be there · Move · Cancel*. Where the channel takes no message, a template, else a note.
+
+A reminder is a bare fact: it is said while a person has the conversation too, without choices then, for nobody of ours
+would hear the answer. In the middle of another booking it has none either: the question there stays the one answered.
+The alarms themselves are `bot.core.alarms`; what happens after the lesson is `flows.after`.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.alarms import set_alarms as set_alarms  # what others rely on, known here
+from bot.core.conversation import Choice
+from bot.core.effects import SayTemplate, WakeMe
+from bot.core.flow import STAY, Flow, Move
+from bot.core.orders import BOOKED, Order
+from bot.core.reminder_rules import APART, LESSON_DAY, LESSON_SOON, at_night, moments
+from bot.core.turn import Turn
+from bot.core.windows import takes_templates
+from flows import confirm, news, orders
+from flows.gaps import SELF
+
+LONG_BEFORE = timedelta(days=30)
+JUST_NOW = timedelta(hours=1)  # a booking that was left longer ago is not interrupted by a question
+
+
+def remind(turn: Turn) -> None:
+    """The lesson is near: said in the student's language, as a message, a template, or not at all and noted for the team."""
+    order = news.subject_of(turn)
+    if order is None or order.booking != BOOKED or order.slot.start <= turn.now:
+        return
+    name, rules, zone = getattr(turn.event, "name", ""), turn.business.reminders, turn.business.zone
+    following = moments(rules, zone, order.slot, turn.now).get(name)
+    if following is not None:
+        turn.do(WakeMe(name, following, order.id))
+    if at_night(rules, zone, turn.now) or (name == LESSON_DAY and _the_nearer_is_due(turn, order)):
+        return  # the desk was away when it was due: never in the night, never two in a row
+    if turn.gone:
+        turn.not_told()
+    elif turn.window_open:
+        _say(turn, order)
+    else:
+        _say_otherwise(turn, order)
+
+
+def _the_nearer_is_due(turn: Turn, order: Order) -> bool:
+    """Whether another reminder of this lesson comes within the hour anyway."""
+    rules, zone, slot = turn.business.reminders, turn.business.zone, order.slot
+    nearer = moments(rules, zone, slot, slot.start - LONG_BEFORE)[LESSON_SOON]
+    return nearer is not None and nearer < turn.now + APART
+
+
+def text(turn: Turn, order: Order) -> str:
+    """“A reminder: tomorrow, Thu 26 Nov 16:00 …”, with the place."""
+    learner = turn.talk.learner(order.learner)
+    named = learner is not None and learner.who not in SELF and bool(learner.name)
+    days = (order.slot.start.astimezone(turn.business.zone).date() - turn.local_now.date()).days
+    return turn.text(
+        "lesson-reminder-for" if named else "lesson-reminder",
+        near={0: "today", 1: "tomorrow"}.get(days, "later"),
+        start=turn.desk.speech.clock(order.slot.start),
+        place=confirm.place_line(turn, order.slot.place),
+        **orders.facts(turn, order, language=turn.language),
+    )
+
+
+def _say(turn: Turn, order: Order) -> None:
+    said = text(turn, order)
+    if not turn.asks:
+        return turn.say_text(said, gated=False, reminds=order)
+    if is_busy(turn):
+        how = turn.text("booked-how-menu" if turn.by_number else "booked-how")
+        return turn.say_text(f"{said}\n{how}", gated=False, reminds=order)
+    return turn.say_text(said, _choices(turn), gated=False, reminds=order)
+
+
+def is_busy(turn: Turn) -> bool:
+    """Whether the student is in the middle of a booking just now."""
+    heard_at = turn.conversation.heard_at
+    recent = heard_at is not None and turn.now - heard_at < JUST_NOW
+    return recent and turn.desk.machine.steps[turn.state].unfinished
+
+
+def _choices(turn: Turn) -> list[Choice]:
+    return [
+        turn.choice("coming", "choice-coming", "coming"),
+        turn.choice("move", "choice-move", "move"),
+        turn.choice("cancel", "choice-cancel-lesson", "cancel"),
+    ]
+
+
+def _say_otherwise(turn: Turn, order: Order) -> None:
+    """The window is closed: an approved template in the student's language, else one note for this lesson."""
+    here, template = turn.conversation, turn.business.reminders.templates.get(turn.language)
+    if template is not None and takes_templates(here.channel, here.source_id):
+        values = _values(turn, order)
+        turn.do(
+            SayTemplate(
+                account_id=here.account_id,
+                conversation_id=here.conversation_id,
+                channel=here.channel,
+                text=text(turn, order),
+                name=template.name,
+                language=template.language,
+                category=template.category,
+                parameters=tuple(values[name] for name in template.parameters),
+                lesson=order.id,
+                starts=order.slot.start,
+            )
+        )
+    elif "unreached" not in order.told:
+        turn.put_order(replace(order, told=(*order.told, "unreached")))
+        turn.note("note-not-reminded", mention=True, **orders.facts(turn, order))
+
+
+def _values(turn: Turn, order: Order) -> dict[str, str]:
+    """What a template's parameters may be: `TEMPLATE_VALUES` of the settings."""
+    facts = orders.facts(turn, order, language=turn.language)
+    day = turn.desk.speech.day(turn.language, order.slot.start, long=True)
+    place = confirm.place_line(turn, order.slot.place)
+    told = {name: str(facts[name]) for name in ("when", "lesson", "subject", "minutes", "who")}
+    return told | {"day": day, "start": turn.desk.speech.clock(order.slot.start), "place": place}
+
+
+def coming(turn: Turn) -> None:
+    """“I'll be there”: thanked, and noted once for this lesson."""
+    lessons = orders.upcoming(turn)
+    if not lessons:
+        return turn.say("thanks")
+    order = lessons[0]
+    if "coming" not in order.told:
+        turn.put_order(replace(order, told=(*order.told, "coming")))
+        turn.note("note-coming", order=order, **orders.facts(turn, order))
+    turn.say("coming", day=turn.desk.speech.day(turn.language, order.slot.start, long=True))
+    offered = turn.conversation.offered
+    if offered is not None and any(one.value == "coming" for one in offered.choices):
+        turn.offer_nothing()
+    return None
+
+
+FLOW = Flow(
+    "reminders",
+    steps=(),
+    moves=(
+        Move("*", "time_lesson_day", STAY, do=remind),
+        Move("*", "time_lesson_soon", STAY, do=remind),
+        Move("*", "coming", STAY, do=coming),
+    ),
+)
