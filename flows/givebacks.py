@@ -149,6 +149,7 @@ def dispute_won(turn: Turn) -> None:
     if order is not None:
         key = "note-inquiry-over" if getattr(turn.event, "inquiry", False) else "note-dispute-won"
         _note(turn, key, order, _contested_cents(turn, order))
+        _no_longer_contested(turn, order)
 
 
 def dispute_lost(turn: Turn) -> None:
@@ -158,6 +159,13 @@ def dispute_lost(turn: Turn) -> None:
         ahead = order.booking == BOOKED and _ahead(turn, order)
         key = "note-dispute-lost" if ahead else "note-dispute-lost-over"
         _note(turn, key, order, _contested_cents(turn, order), mention=True)
+        _no_longer_contested(turn, order)
+
+
+def _no_longer_contested(turn: Turn, order: Order) -> None:
+    """The alert ends with the last dispute, won or lost: there is nothing left to answer at the bank."""
+    if not any(payment.dispute == "open" for payment in order.payments):
+        turn.do(Alert("disputed", order.id, over=True))
 
 
 def fraud_warning(turn: Turn) -> None:

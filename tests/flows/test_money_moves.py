@@ -185,3 +185,18 @@ def test_declined_while_a_person_has_it(language: str) -> None:
     assert len(s.said) == before
     s.pays()
     s.is_as_written("staff/declined_with_a_person", test_declined_while_a_person_has_it.__doc__ or "")
+
+
+@pytest.mark.parametrize("won", [True, False])
+def test_the_alert_of_a_dispute_ends_with_the_last_one(language: str, won: bool) -> None:
+    """Two disputes, one after the other decided: one cause, over once and not while the bank still has the other."""
+    s = booked(language)
+    s.stripe_says("disputed", e.OrderDisputed, dispute_id="dp_1", amount_cents=3000)
+    s.stripe_says("disputed again", e.OrderDisputed, dispute_id="dp_2", amount_cents=3000)
+    s.stripe_says("decided", e.OrderDisputed, dispute_id="dp_1", amount_cents=3000, won=won)
+    alerts = [one for one in s.done if isinstance(one, x.Alert)]
+    assert not any(one.over for one in alerts)
+    s.stripe_says("decided", e.OrderDisputed, dispute_id="dp_2", amount_cents=3000, won=True)
+    alerts = [one for one in s.done if isinstance(one, x.Alert)]
+    assert [one.over for one in alerts][-1:] == [True]
+    assert {(one.kind, one.text, one.cause) for one in alerts} == {("disputed", s.order.id, "")}

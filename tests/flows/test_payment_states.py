@@ -75,7 +75,7 @@ def _section(state: State) -> str:
     shown = _mirror(en)
     labels = " ".join(f"`{one}`" for one in shown.labels)
     attributes = " · ".join(f"`{name}` {shown.attributes.get(name) or '–'}" for name in SHOWN)
-    alerts = ", ".join(dict.fromkeys(f"`{one.kind}`" for one in en.since(begun, x.Alert)))
+    alerts = ", ".join(dict.fromkeys(f"`{one.kind}`" + " (over)" * one.over for one in en.since(begun, x.Alert)))
     lines = [
         f"### {state.title}",
         "",
