@@ -60,7 +60,7 @@ def thursday() -> list[Order]:
     """One lesson in every state, on one day, and two more days."""
     gone = {"booking": RELEASED, "closed": "cancelled", "payments": ()}
     return [
-        lesson("anna", 10, subject="physics"),
+        lesson("anna", 10, subject="science"),
         lesson("bram", 13, 90, "in_person"),
         lesson("trial", 15, 30, flow="trial", price=Money(0), attempts=(), payments=()),
         held("held", 16),
@@ -69,8 +69,8 @@ def thursday() -> list[Order]:
         lesson("gone", 19.5, booking=ATTENTION, attention="gone", booked_at=None),
         lesson("bank", 20, payments=(replace(PAID[0], state="disputed", id="pi_bank"),)),
         lesson("off", 11.5, **gone),  # type: ignore[arg-type]
-        lesson("friday", 24 + 15, place="in_person", subject="economics"),
-        lesson("monday", 24 * 4 + 9, subject="biology"),
+        lesson("friday", 24 + 15, place="in_person", subject="english"),
+        lesson("monday", 24 * 4 + 9, subject="chemistry"),
         held("ran", 14.75, booking=RELEASED, closed="expired"),
     ]
 
