@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.core.effects import Alert, WakeMe
 from bot.core.flow import STAY, Flow, Move
+from bot.core.money import Money
 from bot.core.orders import ATTENTION, BOOKED, HELD, Order
 from bot.core.turn import Turn
 from flows import news, orders, times
@@ -91,10 +92,12 @@ def stuck(turn: Turn) -> None:
 
 
 def refund_slow(turn: Turn) -> None:
-    """Money that was promised back is still with us: staff are told once; the desk goes on trying."""
+    """Money that was promised back, all or a part, is still with us: staff are told once; the desk goes on trying."""
     order = news.subject_of(turn)
-    if order is not None and any(payment.refund_asked and payment.kept for payment in order.payments):
-        turn.note("note-refund-slow", mention=True, order=order, **orders.facts(turn, order))
+    if order is not None and order.on_its_way_back_cents:
+        still_here = Money(order.on_its_way_back_cents, order.price.currency)
+        amount = turn.desk.speech.money(turn.business.staff_language, still_here)
+        turn.note("note-refund-slow", mention=True, order=order, amount=amount, **orders.facts(turn, order))
         turn.do(Alert("refund_slow", order.id))
 
 

@@ -40,6 +40,16 @@ def test_a_refund_that_does_not_leave_calls_a_person_once() -> None:
     assert sum("laat op zich wachten" in one for one in notes(s)) == 1
 
 
+def test_a_part_that_does_not_leave_calls_a_person_too() -> None:
+    """€ 10 of a lesson that stays: promised to the student as well, so it is not forgotten either."""
+    s = booked("nl")
+    s.stripe.down = True
+    s.team_refunds(1000)
+    s.passes(hours=5)
+    [slow] = [one for one in notes(s) if "laat op zich wachten" in one]
+    assert ("10,00" in slow, "60,00" in slow) == (True, False)
+
+
 def test_a_refund_that_left_in_time_calls_nobody() -> None:
     """Stripe was away for a minute."""
     s = waiting_to_pay("nl")
