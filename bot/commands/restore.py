@@ -47,7 +47,7 @@ def summary(told: Json) -> str:
         "What to do next:",
         f"  1. python -m bot check    and set what is missing ({told['mode']} keys; secrets are never in a backup)",
         "  2. python -m bot run      the schema is brought up to date",
-        f"  3. python -m bot reconcile --since {since} --fix    what was paid, refunded or disputed at Stripe since then",
+        f"  3. python -m bot reconcile --since {since[:10]} --fix    what was paid, refunded or disputed at Stripe since then",
         "  4. Look in Chatwoot at the conversations since then: the desk knows nothing of their messages, and what it",
         "     was about to say at that moment it may say once more.",
     ]

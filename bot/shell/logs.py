@@ -34,6 +34,7 @@ SHAPES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"(://[^\s/:@]+):[^\s/@]+@"), r"\1:[key]@"),  # a database's password
     (re.compile(r"(/webhook/chatwoot/\d+/)[^\s/?\"']+"), r"\1[key]"),
     (re.compile(r"(/p/)[\w-]{8,}"), r"\1[link]"),
+    (re.compile(r"(/calendar/)[^\s/?\"']+"), r"\1[key]"),
     # Nine digits or more with at most two signs between two of them, unless they are a date with a time.
     (re.compile(r"(?<![\w.-])(?!\d{4}-\d\d-\d\d)\(?\+?\d(?:[ ()./-]{0,2}\d){8,14}(?![\w-])"), "[number]"),
 )
@@ -41,7 +42,6 @@ TAME = ("stripe", "transitions", "httpx", "httpcore", "aiohttp", "sqlalchemy", "
 """Libraries that write every request, statement or move at INFO; some of them with what was in it."""
 
 LONGEST_REASON = 200
-QUOTED = re.compile(r"['\"].*['\"]")
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -108,9 +108,10 @@ def masked(text: str) -> str:
 
 
 def exception_in_short(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """An exception as its class, the first line of its reason and the places of ours it came through.
+    """An exception as its class and the places of ours it came through; the first line of its reason only if we wrote it.
 
-    A whole traceback shows statements with their values, and a reason's later lines too (psycopg: `DETAIL: Key (id)=…`).
+    A whole traceback shows statements with their values, and so do the reasons of others: `invalid literal for int():
+    'my son is ill'`, psycopg's `DETAIL: Key (id)=…`. Of a database's error its code is told.
     """
     found = event.pop("exc_info", None)
     error = found[1] if isinstance(found, tuple) else sys.exc_info()[1] if found is True else found
@@ -120,15 +121,18 @@ def exception_in_short(_logger: Any, _method: str, event: EventDict) -> EventDic
 
 
 def _in_short(error: BaseException) -> str:
-    first_line = next(iter(str(error).splitlines()), "")
-    if not isinstance(error, DeskError | OSError):
-        first_line = QUOTED.sub("'…'", first_line)  # KeyError: 'Anna'; invalid literal for int(): 'my son is ill'
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if _is_ours(frame.filename)] or list(frames)
     places = " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in ours[-6:])
-    told = f"{type(error).__name__}: {first_line[:LONGEST_REASON]} [{places}]"
+    told = ": ".join(filter(None, (type(error).__name__, _reason(error)))) + f" [{places}]"
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return f"{told} because of {_in_short(cause)}" if cause else told
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, DeskError | OSError):
+        return next(iter(str(error).splitlines()), "")[:LONGEST_REASON]
+    return str(getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or "")
 
 
 def _is_ours(filename: str) -> bool:

@@ -44,7 +44,7 @@ def writing_engine(url: URL) -> Engine:
         return _postgres(url, pool_size=2)
     if not path.parent.is_dir():
         raise WrongSettings([f"DATABASE_URL: the folder {path.parent} does not exist; make it or name another file"])
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _sqlite_writes)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -54,7 +54,7 @@ def reading_engine(url: URL) -> Engine:
     """For pages, numbers and other commands. Refuses to write."""
     if sqlite_path(url) is None:
         return _postgres(url, pool_size=4, connect_args={"options": "-c default_transaction_read_only=on"})
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _sqlite_reads)
     event.listen(engine, "begin", _begin)
     return engine
@@ -62,7 +62,9 @@ def reading_engine(url: URL) -> Engine:
 
 def _postgres(url: URL, pool_size: int, connect_args: dict[str, Any] | None = None) -> Engine:
     try:
-        return create_engine(url, pool_size=pool_size, pool_pre_ping=True, connect_args=connect_args or {})
+        return create_engine(
+            url, pool_size=pool_size, pool_pre_ping=True, connect_args=connect_args or {}, hide_parameters=True
+        )
     except ImportError:
         raise WrongSettings(
             ["DATABASE_URL names a PostgreSQL, but its driver is missing; install tutorbot[postgres]"]

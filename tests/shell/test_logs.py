@@ -96,14 +96,14 @@ def test_values_under_a_secrets_name_are_hidden_at_any_depth(out: io.StringIO) -
     assert line["bot_token"] == HIDDEN
 
 
-def test_an_exception_is_told_in_short_without_its_further_lines(out: io.StringIO) -> None:
+def test_an_exception_is_told_by_its_class_and_its_places(out: io.StringIO) -> None:
     try:
         raise ValueError("duplicate key of anna@example.org\nDETAIL: Key (id)=(Anna de Vries)")
     except ValueError:
         structlog.get_logger().exception("turn_failed")
     (line,) = lines(out)
     told = str(line["exception"])
-    assert told.startswith("ValueError: duplicate key of [e-mail] [test_logs.py:")
+    assert told.startswith("ValueError [test_logs.py:")
     assert "Vries" not in out.getvalue()
 
 
@@ -116,7 +116,7 @@ def test_an_exception_does_not_quote_what_a_student_wrote(out: io.StringIO, wron
     except (KeyError, ValueError):
         structlog.get_logger().exception("turn_failed")
     (line,) = lines(out)
-    assert str(line["exception"]).startswith(("KeyError: ", "ValueError: "))
+    assert str(line["exception"]).startswith(("KeyError [", "ValueError ["))
     assert "Anna" not in out.getvalue()
 
 

@@ -34,7 +34,9 @@ def failure(error: stripe.StripeError, what: str) -> DeskError:
     if isinstance(error, stripe.IdempotencyError):
         return Refused(f"Stripe got other parameters under the same key before ({what})", "idempotency")
     param = getattr(error, "param", None) or ""
-    return Refused(f"Stripe refused ({what}): {error.user_message}", error.code or param or str(status))
+    # Its message may quote what somebody typed; the code and the parameter say what to look at, the dashboard's log the rest.
+    code = error.code or param or str(status)
+    return Refused(f"Stripe refused ({what}): {' of '.join(filter(None, (error.code or str(status), param)))}", code)
 
 
 def about_the_key(refusal: Refused) -> bool:
