@@ -20,6 +20,8 @@ def failure(error: stripe.StripeError, what: str) -> DeskError:
     status, headers = error.http_status, error.headers or {}
     if status is None:
         return TryAgainLater(f"Stripe cannot be reached ({what})")
+    if status < 400:  # a proxy's page, or an answer cut short: whether Stripe did it is not known
+        return TryAgainLater(f"what answered {status} was not Stripe ({what})")
     if status >= 500 and headers.get("idempotent-replayed") == "true":
         return KeyIsSpent(f"Stripe replays a failure ({what})")
     if status in (409, 429) or status >= 500:

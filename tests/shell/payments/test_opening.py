@@ -76,6 +76,7 @@ async def test_a_passing_fault_is_tried_again_and_told_once(books: Books, world:
 async def test_what_is_no_http_is_a_passing_fault(books: Books, world: World) -> None:
     """A proxy that talks nonsense, or hangs up in the middle: aiohttp's own errors are no reason to give an order up."""
     answers = [b"nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", b""]
+    answers += [b"HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n<html></html>"]
 
     async def talk_nonsense(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
