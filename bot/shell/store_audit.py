@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select, union
 
 from bot.core.audit import Beside, Claimed, Filed, Finding, Stretch, check, money, sweep, two_at_once
+from bot.core.audit_rooms import Unseated, sweep_room
 from bot.core.codec import from_json
 from bot.core.orders import Order
+from bot.shell.store_claims import SEAT
 from bot.shell.store_talks import money_keys_of, read_orders
 from bot.shell.tables import cells, claims, from_ms, money_keys, orders, trials
 from bot.shell.writer import Tx
@@ -46,6 +48,11 @@ _STRETCHES = (
     .order_by(claims.c.first_cell, claims.c.order_id)
 )
 _CELLS = select(cells.c.cell, cells.c.order_id).where(cells.c.resource == bindparam("of")).order_by(cells.c.cell)
+_SEATS = (
+    select(cells.c.cell, cells.c.order_id)
+    .where(func.substr(cells.c.resource, 1, func.length(bindparam("of"))) == bindparam("of"))
+    .order_by(cells.c.cell)
+)
 _COUNT = select(func.count()).select_from(orders)
 
 
@@ -118,12 +125,14 @@ def _portion(tx: Tx, rows: Sequence[Any], once_per_learner: Collection[str]) -> 
 
 
 def _times(tx: Tx) -> Iterator[Finding]:
-    """Resource by resource: a tutor, or a room."""
-    for (resource,) in tx.run(_RESOURCES).all():
+    """Tutor by tutor, and place by place where only so many lessons fit."""
+    named = {row[0] for row in tx.run(_RESOURCES).all()}
+    rooms = {one[: one.index(SEAT) + 1] for one in named if SEAT in one}
+    for resource in sorted({one for one in named if SEAT not in one} | rooms):
         stretches = (Stretch(*row) for row in _streamed(tx, _STRETCHES, resource))
-        taken = ((row[0], row[1]) for row in _streamed(tx, _CELLS, resource))
-        for found in sweep(stretches, taken):
-            judged = _judged(tx, found) if isinstance(found, Beside) else found
+        taken = ((row[0], row[1]) for row in _streamed(tx, _SEATS if resource in rooms else _CELLS, resource))
+        for found in sweep_room(stretches, taken) if resource in rooms else sweep(stretches, taken):
+            judged = found if isinstance(found, Finding) else _judged(tx, found)
             if judged is not None:
                 yield judged
 
@@ -132,10 +141,15 @@ def _streamed(tx: Tx, statement: Select[Any], resource: str) -> Iterator[Any]:
     return iter(tx.run(statement.execution_options(yield_per=2000), {"of": resource}))
 
 
-def _judged(tx: Tx, pair: Beside) -> Finding | None:
-    talks = {row[1] for row in tx.run(_TALKS, {"ids": [pair.one, pair.other]})}
-    ids = [row[0] for row in tx.run(_OF_TALKS, {"talks": list(talks)})]
-    known = read_orders(tx, ids)
-    if pair.one not in known or pair.other not in known:
+def _judged(tx: Tx, found: Beside | Unseated) -> Finding | None:
+    """None where one order is to take the other's place: they share a time, and a seat."""
+    one, others = (found.one, {found.other}) if isinstance(found, Beside) else (found.order_id, set(found.beside))
+    talks = {row[1] for row in tx.run(_TALKS, {"ids": [one, *others]})}
+    known = read_orders(tx, [row[0] for row in tx.run(_OF_TALKS, {"talks": list(talks)})])
+    if one not in known or not others <= known.keys():
         return None  # a claim without its order is told already
-    return two_at_once(known[pair.one], known[pair.other], known)
+    apart = [wrong for other in sorted(others) if (wrong := two_at_once(known[one], known[other], known)) is not None]
+    if isinstance(found, Beside):
+        return apart[0] if apart else None
+    shared = len(apart) < len(others)  # somebody of its own line keeps a seat for it
+    return None if shared else Finding("cells", one, f"claims a place, and has no seat at {found.cells} cells of it")

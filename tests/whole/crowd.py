@@ -47,6 +47,10 @@ class Hopeful:
         """Says what is wanted, and answers until only the last yes is missing."""
         await self.student.writes(self.wish)
         await self._sees()
+        await self.goes_on()
+
+    async def goes_on(self) -> None:
+        """Answers, with any time that is offered, until only the last yes is missing."""
         for _ in range(MOST_STEPS):
             if self._offered("pay", "book"):
                 return
@@ -56,24 +60,30 @@ class Hopeful:
     async def says_yes(self) -> None:
         """Asks for the time; who is refused takes another one that is offered, until one is had."""
         for _ in range(MOST_STEPS):
-            yes = self._offered("pay", "book")
-            if yes:
-                await self.student.taps(yes)
-                await self._sees()
-                told = "\n".join(each["text"] for each in self.newest)
-                found = re.search(r"/p/(\w+)", told)
-                if found:
-                    self.got, self.paid = found[1], yes == "pay"
+            if self._offered("pay", "book"):
+                if not await self.asks():
                     return
-                self.refused += 1
-                if not self._choices():
-                    raise Lost(f"refused and offered nothing: {told}")
             else:
                 await self._answers()
         raise Lost(f"never got a time: {await self._told()}")
 
+    async def asks(self) -> str:
+        """Says the last yes, once. What a refusal said; "" when the time was had."""
+        yes = self._offered("pay", "book")
+        await self.student.taps(yes)
+        await self._sees()
+        told = "\n".join(each["text"] for each in self.newest)
+        found = re.search(r"/p/(\w+)", told)
+        if found:
+            self.got, self.paid = found[1], yes == "pay"
+            return ""
+        self.refused += 1
+        if not self.choices():
+            raise Lost(f"refused and offered nothing: {told}")
+        return told
+
     async def _answers(self) -> None:
-        values = self._choices()
+        values = self.choices()
         times = [value for value in values if A_TIME.fullmatch(value)]
         if times:
             await self.student.taps(self.dice.choice(times))
@@ -90,23 +100,24 @@ class Hopeful:
     async def _sees(self) -> None:
         self.newest = await self.student.sees(timeout_s=PATIENCE_S, quiet_s=0.1, alone=True)
 
-    def _choices(self) -> list[str]:
+    def choices(self) -> list[str]:
+        """What the newest question offers, by value."""
         shown = [each["buttons"] for each in self.newest if each["buttons"]]
         return [choice["value"] for choice in shown[-1]] if shown else []
 
     def _offered(self, *wanted: str) -> str:
-        return next((value for value in self._choices() if value in wanted), "")
+        return next((value for value in self.choices() if value in wanted), "")
 
     async def _told(self) -> list[str]:
         return [each["text"][:80] for each in await self.student.phone()][-6:]
 
 
-async def crowd(world: World, number: int, seed: int) -> list[Hopeful]:
+async def crowd(world: World, number: int, seed: int, wishes: Sequence[str] = WISHES) -> list[Hopeful]:
     """So many students, of every kind of wish, mixed by the seed."""
     dice = random.Random(seed)  # noqa: S311 - to be repeatable
     people = []
     for n in range(number):
-        wish = WISHES[n % len(WISHES)].format(clock=dice.choice(CLOCKS))
+        wish = wishes[n % len(wishes)].format(clock=dice.choice(CLOCKS))
         student = await Student.arrives(world, language="nl")
         people.append(Hopeful(student, wish, random.Random(seed * 1000 + n)))  # noqa: S311
     return people

@@ -3,11 +3,12 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 from starlette.requests import Request
@@ -87,9 +88,18 @@ class Replicas:
 
 @asynccontextmanager
 async def replicas(
-    database: str, folder: Path, *, seed: int = 1, number: int = 2, failpoint: str = ""
+    database: str,
+    folder: Path,
+    *,
+    seed: int = 1,
+    number: int = 2,
+    failpoint: str = "",
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[Replicas]:
-    """So many desks on one database; the first dies at `failpoint`. At the end none may have complained in its log."""
+    """So many desks on one database; the first dies at `failpoint`. At the end none may have complained in its log.
+
+    `settings`: more environment variables.
+    """
     ahead = MONDAY - datetime.now(UTC)
     knobs = ChatwootKnobs(callbacks=CallbackKnobs(timeout_s=LONGEST_SECONDS, retry_after_s=0.2))
     now = lambda: datetime.now(UTC) + ahead  # noqa: E731
@@ -100,7 +110,7 @@ async def replicas(
     url = f"http://127.0.0.1:{serving.port}"
     logs = [folder / f"desk{n}.log" for n in range(number)]
     async with World(url, now=now, chatwoot_knobs=knobs) as world:
-        environment = world.environment() | {"DATABASE_URL": database, "PUBLIC_URL": url}
+        environment = world.environment() | {"DATABASE_URL": database, "PUBLIC_URL": url} | dict(settings)
         desks = [DeskProcess(environment, ahead, log) for log in logs]
         ledger = Ledger(database)
         undertaker = None
