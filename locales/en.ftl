@@ -301,13 +301,13 @@ my-lessons-ask = Your booked lessons:
 
 ## Reminders
 
-lesson-reminder = { $near ->
+near-lesson = { $near ->
     [today] A reminder: your lesson is today at { $start }. { $lesson }.
     [tomorrow] A reminder: your lesson is tomorrow, { $when }. { $lesson }.
    *[later] A reminder of your lesson, { $when }. { $lesson }.
  }
     { $place }
-lesson-reminder-for = { $near ->
+near-lesson-for = { $near ->
     [today] A reminder: the lesson for { $who } is today at { $start }. { $lesson }.
     [tomorrow] A reminder: the lesson for { $who } is tomorrow, { $when }. { $lesson }.
    *[later] A reminder of the lesson for { $who }, { $when }. { $lesson }.
@@ -508,7 +508,8 @@ note-removed-outside = { $flow } { $when } was taken out of the tutor's calendar
 # In the tutor's own calendar.
 diary-booked = booked
 diary-held = held, not paid yet
-diary-about = { $order }, { $link }
+diary-about = The page of the lesson ({ $order }):
+    { $link }
 
 note-not-reminded = The student was NOT reminded of { $flow } { $subject }, { $when }: the channel takes no message now and there is no template. Please remind them another way.
     { $reference }
@@ -522,6 +523,8 @@ note-handed-over = A person is needed: { $reason }. Please answer the student.
 note-you-have-it = You have it: the desk is silent now. "Mark as pending" gives the conversation back to the desk.
 note-not-told = The student has NOT been told: the channel could not deliver the desk's last message. Please reach them another way.
     { $error }
+note-left-unbooked = It is paid, and the lesson is not booked. Please look in Stripe and book the lesson or give the money back. The student has not been told.
+    { $order_id }
 note-not-done = The desk could not do something here and will not try again: { $kind ->
         [Refund] give money back
         [OpenCheckout] open the payment page

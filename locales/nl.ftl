@@ -301,13 +301,13 @@ my-lessons-ask = Je geboekte lessen:
 
 ## Reminders
 
-lesson-reminder = { $near ->
+near-lesson = { $near ->
     [today] Een herinnering: vandaag om { $start } is je les. { $lesson }.
     [tomorrow] Een herinnering: morgen, { $when }, is je les. { $lesson }.
    *[later] Een herinnering aan je les, { $when }. { $lesson }.
  }
     { $place }
-lesson-reminder-for = { $near ->
+near-lesson-for = { $near ->
     [today] Een herinnering: vandaag om { $start } is de les van { $who }. { $lesson }.
     [tomorrow] Een herinnering: morgen, { $when }, is de les van { $who }. { $lesson }.
    *[later] Een herinnering aan de les van { $who }, { $when }. { $lesson }.
@@ -508,7 +508,8 @@ note-removed-outside = { $flow } { $when } is uit de agenda van de docent gehaal
 # In de agenda van de docent.
 diary-booked = geboekt
 diary-held = gereserveerd, nog niet betaald
-diary-about = { $order }, { $link }
+diary-about = De pagina van de les ({ $order }):
+    { $link }
 
 note-not-reminded = De leerling is NIET herinnerd aan { $flow } { $subject }, { $when }: het kanaal neemt nu geen bericht aan en er is geen sjabloon. Herinner de leerling op een andere manier.
     { $reference }
@@ -522,6 +523,8 @@ note-handed-over = Er is een mens nodig: { $reason }. Antwoord de leerling.
 note-you-have-it = Jij hebt het gesprek: de balie zwijgt nu. Met "Markeren als in afwachting" geef je het terug aan de balie.
 note-not-told = De leerling weet het NIET: het kanaal kon het laatste bericht van de balie niet bezorgen. Bereik de leerling op een andere manier.
     { $error }
+note-left-unbooked = Er is betaald en de les staat niet geboekt. Kijk in Stripe en boek de les of geef het geld terug. De leerling weet nog van niets.
+    { $order_id }
 note-not-done = De balie kon hier iets niet doen en probeert het niet nog eens: { $kind ->
         [Refund] geld teruggeven
         [OpenCheckout] de betaalpagina openen

@@ -25,8 +25,8 @@ from starlette.types import ASGIApp
 from bot.core.decide import decide as decide_purely
 from bot.core.desk import Desk
 from bot.core.errors import WrongSettings
-from bot.shell.app_calendars import outside_calendars
 from bot.shell.app_agenda import agenda_routes
+from bot.shell.app_calendars import outside_calendars
 from bot.shell.app_desk import build_desk
 from bot.shell.app_direct import DirectApp
 from bot.shell.app_identity import check_mode, order_secret, same_account
@@ -121,20 +121,13 @@ async def open_desk(
         carriers = (speaker, cashier, outside.carrier, services)
         engine = Engine(store, decide, desk, carriers, clock=clock, services=services.fingerprints)
         services.meters = engine.meters
-        # A pretend world needs no telling what it lacks.
-        looks = (
-            {} if settings.rehearsal else {"chatwoot": chatwoot_probe(chatwoot), "stripe": stripe_probe(stripe, guard)}
-        )
-        probes = Probes(looks)
+        looks = {"chatwoot": chatwoot_probe(chatwoot), "stripe": stripe_probe(stripe, guard)}
+        probes = Probes({} if settings.rehearsal else looks)  # a pretend world needs no telling what it lacks
         syncing = outside.joined(engine)
         turns = _turns(settings, store, desk, engine, stripe, clock)
-        concerns = (lambda: settings.warnings, lambda: speaker.limits, lambda: cashier.limits)
-        health = HealthPages(
-            engine,
-            (*concerns, probes.sentences, turns.sentences, syncing.sentences),
-            engine.meters,
-            settings.metrics_token,
-        )
+        limits = (lambda: settings.warnings, lambda: speaker.limits, lambda: cashier.limits)
+        concerns = (*limits, probes.sentences, turns.sentences, syncing.sentences)
+        health = HealthPages(engine, concerns, engine.meters, settings.metrics_token)
         pages = Pages(desk, StoredOrders(store, desk), engine, clock=clock, rehearsal=settings.rehearsal)
         callbacks = ChatwootWebhook(chatwoot.settings, engine, clock=_seconds(clock))
         webhook = _payments(settings, engine, clock)

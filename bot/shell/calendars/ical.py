@@ -13,6 +13,8 @@ from bot.core.errors import TryAgainLater
 from bot.shell.calendars.port import TENTATIVE, Appointment, Entry, Reading, order_of, within
 
 ONE_DAY = timedelta(days=1)
+PRODUCT = "-//tutorbot//lesson//EN"
+ESSENTIAL = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ def understood(texts: Iterable[str], since: datetime, until: datetime, rules: Bu
     busy: list[Appointment] = []
     ours: list[Appointment] = []
     for text in texts:
+        if "END:VCALENDAR" not in text:
+            raise TryAgainLater("an event of the calendar is cut off")
         try:
             for calendar in Calendar.from_ical(text, multiple=True):
                 _sorted_out(calendar, since, until, rules, busy, ours)
@@ -53,6 +57,9 @@ def _sorted_out(
     ours: list[Appointment],
 ) -> None:
     events = calendar.walk("VEVENT")
+    # The library leaves out what it cannot read; of these none can be missed.
+    if any(name in ESSENTIAL for one in events for name, _ in one.errors):
+        raise ValueError("a time of an event")
     lessons = [one for one in events if order_of(str(one.get("UID", "")), rules.host)]
     ours += [_lesson(one, rules) for one in lessons if _on(one)]
     if len(lessons) == len(events):
@@ -113,6 +120,16 @@ def _moment(value: date | datetime, zone: ZoneInfo) -> datetime:
 
 def written(entry: Entry) -> str:
     """The calendar object of a lesson."""
+    calendar = Calendar()
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("VERSION", "2.0")
+    calendar.add_component(event_of(entry))
+    whole: str = calendar.to_ical().decode()
+    return whole
+
+
+def event_of(entry: Entry) -> Event:
+    """The lesson as a VEVENT, its times in UTC."""
     event = Event()
     event.add("UID", entry.uid)
     event.add("SEQUENCE", entry.sequence)
@@ -131,9 +148,4 @@ def written(entry: Entry) -> str:
         alarm.add("DESCRIPTION", entry.summary)
         alarm["TRIGGER"] = vDuration(-timedelta(minutes=minutes))
         event.add_component(alarm)
-    calendar = Calendar()
-    calendar.add("PRODID", "-//tutorbot//lesson//EN")
-    calendar.add("VERSION", "2.0")
-    calendar.add_component(event)
-    whole: str = calendar.to_ical().decode()
-    return whole
+    return event

@@ -1,0 +1,124 @@
+"""Events as calendars really write them: what is busy, and when exactly."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.errors import TryAgainLater
+from bot.shell.calendars.ical import BusyRules, understood
+from bot.shell.calendars.port import Reading
+
+RULES = BusyRules(ZoneInfo("Europe/Amsterdam"), "desk.test", "noor@example.org")
+SINCE, UNTIL = datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+
+
+def read(*events: str, since: datetime = SINCE, until: datetime = UNTIL, rules: BusyRules = RULES) -> Reading:
+    """What one calendar object with those events says."""
+    return understood([calendar(*events)], since, until, rules)
+
+
+def calendar(*events: str) -> str:
+    """A calendar object; each event is its lines, and has a UID and a stamp unless it says so."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//test//EN"]
+    for text in events:
+        own = [] if "UID:" in text else ["UID:one"]
+        lines += ["BEGIN:VEVENT", *own, "DTSTAMP:20261101T000000Z", *text.splitlines(), "END:VEVENT"]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""])
+
+
+def times(reading: Reading) -> list[str]:
+    """Start and end of what is busy, UTC."""
+    return [f"{one.start:%d %H:%M}-{one.end:%d %H:%M}" for one in reading.busy]
+
+
+PLAIN = "DTSTART:20261124T130000Z\nDTEND:20261124T140000Z"
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (PLAIN, ["24 13:00-24 14:00"]),
+        ("DTSTART;TZID=America/New_York:20261124T080000\nDURATION:PT45M", ["24 13:00-24 13:45"]),
+        ("DTSTART:20261124T130000\nDTEND:20261124T140000", ["24 12:00-24 13:00"]),  # floating: the tutor's own clock
+        ("DTSTART;VALUE=DATE:20261124", ["23 23:00-24 23:00"]),
+        ("DTSTART;VALUE=DATE:20261124\nDTEND;VALUE=DATE:20261127", ["23 23:00-26 23:00"]),
+        ("DTSTART:20261124T130000Z", []),  # no end: no time
+        (PLAIN + "\nSTATUS:CANCELLED", []),
+        (PLAIN + "\nTRANSP:TRANSPARENT", []),
+        (PLAIN + "\nSTATUS:TENTATIVE", ["24 13:00-24 14:00"]),
+        (PLAIN + "\nATTENDEE;PARTSTAT=DECLINED:mailto:Noor@Example.org", []),
+        (PLAIN + "\nATTENDEE;PARTSTAT=DECLINED:mailto:sam@example.org", ["24 13:00-24 14:00"]),
+        (PLAIN + "\nATTENDEE;PARTSTAT=ACCEPTED:mailto:noor@example.org", ["24 13:00-24 14:00"]),
+        (
+            "DTSTART;TZID=Europe/Amsterdam:20261116T100000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=3",
+            ["23 09:00-23 10:00", "30 09:00-30 10:00"],
+        ),
+        (
+            "DTSTART:20261123T100000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=3\nEXDATE:20261124T100000Z",
+            ["23 10:00-23 11:00", "25 10:00-25 11:00"],
+        ),
+    ],
+)
+def test_what_is_busy(event: str, expected: list[str]) -> None:
+    """Each kind of event takes exactly its time, or none."""
+    assert times(read(event)) == expected
+
+
+def test_tentative_is_free_where_the_settings_say_so() -> None:
+    """What is not certain yet does not count when the business wants it so."""
+    rules = BusyRules(RULES.zone, RULES.host, tentative=False)
+    assert not read(PLAIN + "\nSTATUS:TENTATIVE", rules=rules).busy
+
+
+def test_one_occurrence_moved_and_one_cancelled() -> None:
+    """An override takes the place of its occurrence, and only of that."""
+    series = "UID:s\nDTSTART:20261123T100000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=3"
+    moved = "UID:s\nRECURRENCE-ID:20261124T100000Z\nDTSTART:20261124T150000Z\nDURATION:PT1H"
+    cancelled = "UID:s\nRECURRENCE-ID:20261125T100000Z\nDTSTART:20261125T100000Z\nDURATION:PT1H\nSTATUS:CANCELLED"
+    assert times(read(series, moved, cancelled)) == ["23 10:00-23 11:00", "24 15:00-24 16:00"]
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        (datetime(2026, 10, 24, tzinfo=UTC), ["24 08:00", "25 09:00"]),  # the clock goes back on the 25th
+        (datetime(2027, 3, 27, tzinfo=UTC), ["27 09:00", "28 08:00"]),  # and forward on the 28th
+    ],
+)
+def test_a_series_keeps_its_local_hour_over_a_change_of_the_clock(first: datetime, expected: list[str]) -> None:
+    """Ten in the morning is ten in the morning, whatever UTC does."""
+    since = first
+    event = f"DTSTART;TZID=Europe/Amsterdam:{first:%Y%m%d}T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=2"
+    found = read(event, since=since, until=since + timedelta(days=3))
+    assert [f"{one.start:%d %H:%M}" for one in found.busy] == expected
+
+
+def test_a_whole_day_on_which_the_clock_changes_is_longer() -> None:
+    """25 October has 25 hours in Amsterdam."""
+    since = datetime(2026, 10, 24, tzinfo=UTC)
+    found = read("DTSTART;VALUE=DATE:20261025", since=since, until=since + timedelta(days=3))
+    (day,) = found.busy
+    assert day.end - day.start == timedelta(hours=25)
+
+
+def test_our_own_lessons_are_no_busy_time() -> None:
+    """A lesson of this desk is ours; one of another desk is somebody's time like any other."""
+    found = read(f"UID:order_a@desk.test\n{PLAIN}", f"UID:order_b@other.test\n{PLAIN}")
+    assert [one.uid for one in found.ours] == ["order_a@desk.test"]
+    assert [one.uid for one in found.busy] == ["order_b@other.test"]
+
+
+GARBAGE = (
+    "<html>502</html>",
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n",
+    calendar("DTSTART:never"),
+    calendar(PLAIN + "\nRRULE:FREQ=SOMETIMES"),
+)
+
+
+@pytest.mark.parametrize("text", GARBAGE)
+def test_what_cannot_be_understood_is_never_an_empty_calendar(text: str) -> None:
+    """Better no reading than one that leaves something out."""
+    with pytest.raises(TryAgainLater):
+        understood([text], SINCE, UNTIL, RULES)
