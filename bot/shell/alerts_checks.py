@@ -13,6 +13,7 @@ LEAST_FREE_BYTES = 200 * 1024 * 1024
 NOT_REACHED = 2  # calls without an answer, and none with one, in ten minutes
 WATCHED = (
     "webhook_verification",
+    "webhook_misdirected",
     "error_rate",
     "paid_not_booked",
     "stripe_key",
@@ -24,6 +25,11 @@ WATCHED = (
     "disk_full",
 )
 """The kinds that are over when they are not found any more."""
+
+MISDIRECTED = {
+    "livemode": "of the other mode (test or live): whose endpoint is that?",
+    "account": "of a connected account: the endpoint has to listen to the account's own events",
+}
 
 
 class Trouble(NamedTuple):
@@ -42,6 +48,7 @@ class Readings:
     refused: Mapping[str, float] = field(
         default_factory=dict
     )  # webhooks with a wrong signature, by who should have sent
+    misdirected: Mapping[str, float] = field(default_factory=dict)  # signed events that cannot be meant, by why
     calls: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # by system and outcome
     went: float = 0
     failed: float = 0
@@ -60,6 +67,10 @@ def troubles(now: Readings) -> Iterator[Trouble]:
                 f"webhook_verification:{sender}",
                 f"{count:.0f} webhooks in ten minutes did not carry {sender}'s signature: was the secret changed there?",
             )
+    for why, count in now.misdirected.items():
+        if count:
+            text = f"{count:.0f} events of Stripe's in ten minutes were {MISDIRECTED[why]}"
+            yield Trouble("webhook_misdirected", f"webhook_misdirected:{why}", text)
     if now.went + now.failed >= FEWEST_FOR_A_RATE and now.failed * 100 >= now.error_percent * (now.went + now.failed):
         percent = 100 * now.failed / (now.went + now.failed)
         yield Trouble("error_rate", "error_rate", f"{percent:.0f} % of turns and deliveries failed in five minutes")

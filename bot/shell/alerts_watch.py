@@ -17,7 +17,7 @@ from sqlalchemy import select
 from bot.core.orders import ATTENTION, BOOKED
 from bot.shell import store_talks
 from bot.shell.alerts import Alerts
-from bot.shell.alerts_checks import WATCHED, Readings, Trouble, troubles
+from bot.shell.alerts_checks import MISDIRECTED, WATCHED, Readings, Trouble, troubles
 from bot.shell.alerts_rates import Lately, read
 from bot.shell.engine_health import Health
 from bot.shell.engine_meters import Meters
@@ -69,7 +69,7 @@ class Watch:
     ) -> None:
         self._engine, self._key_troubles, self._error_percent = engine, key_troubles, error_percent
         self._shout, self._now, self._seconds = shout, now, seconds
-        self._refused, self._calls, self._worked = Lately(600), Lately(600), Lately(300)
+        self._refused, self._calls, self._worked, self._misdirected = Lately(600), Lately(600), Lately(300), Lately(600)
         self._raised: dict[str, float] = {}
         self._unbooked: dict[str, float] = {}
         self._unwritable = False
@@ -108,6 +108,7 @@ class Watch:
         seconds, registry = self._seconds(), self._engine.meters.registry
         doors = {"chatwoot": "desk_chatwoot_callbacks", "stripe": "desk_stripe_webhooks"}
         refused = {door: read(name, "outcome").get("bad_signature", 0.0) for door, name in doors.items()}
+        misdirected = read("desk_stripe_webhook_alerts", "kind")
         systems = {system: read(f"desk_{system}_calls", "outcome") for system in ("chatwoot", "stripe")}
         flat = {f"{system}:{outcome}": n for system, calls in systems.items() for outcome, n in calls.items()}
         grown = self._calls.grown(seconds, flat)
@@ -121,6 +122,7 @@ class Watch:
         return Readings(
             health=await self._engine.health(),
             refused=self._refused.grown(seconds, refused),
+            misdirected=self._misdirected.grown(seconds, dict.fromkeys(MISDIRECTED, 0.0) | misdirected),
             calls={
                 system: {outcome: grown[f"{system}:{outcome}"] for outcome in calls}
                 for system, calls in systems.items()

@@ -17,6 +17,7 @@ FORWARDED = (b"x-forwarded-for", b"10.0.0.9")
     [
         (Readings(CALM), []),
         (Readings(CALM, refused={"stripe": 2, "chatwoot": 3}), ["webhook_verification:chatwoot"]),
+        (Readings(CALM, misdirected={"livemode": 1, "account": 0}), ["webhook_misdirected:livemode"]),
         (Readings(CALM, went=18, failed=1), []),
         (Readings(CALM, went=1, failed=18), []),
         (Readings(CALM, went=18, failed=2), ["error_rate"]),

@@ -7,6 +7,7 @@ import pytest
 from bot.core.orders import BOOKED, RELEASED, Payment
 from bot.shell.alerts_watch import Watch
 from bot.shell.engine import Engine
+from bot.shell.payments.webhook import ALERTS
 from bot.shell.store import Store, open_store
 from bot.shell.store_talks import save_orders
 from tests.shell.toys import NOW, Clock, order, toy_decide, toy_desk
@@ -65,6 +66,18 @@ async def test_money_without_a_lesson_is_found_after_two_minutes(sqlite_url: str
     at.clock.forward(120)
     await at.watch.look()
     assert await at.causes() == ([("paid_not_booked:order_x", 1)] if raised else [])
+    await store.close()
+
+
+async def test_live_money_at_a_test_desk_is_told(sqlite_url: str) -> None:
+    """Counted by the webhook's door, raised by the next look."""
+    store = await open_store(sqlite_url)
+    at = Watched(store)
+    await at.watch.look()
+    ALERTS.labels("livemode").inc()
+    at.clock.forward(15)
+    await at.watch.look()
+    assert await at.causes() == [("webhook_misdirected:livemode", 1)]
     await store.close()
 
 
