@@ -9,12 +9,15 @@ from bot.core.flow import Flow
 from flows import (
     anywhere,
     booked,
+    cancelling,
     clock,
     handoff,
+    moving,
     outside,
     payment,
     questions,
     regular,
+    reminders,
     trial,
     urgent,
     weekend,
@@ -23,6 +26,8 @@ from flows import (
 
 FLOWS: Sequence[Flow] = (
     welcome.FLOW,
+    moving.FLOW,
+    cancelling.FLOW,
     trial.FLOW,
     regular.FLOW,
     urgent.FLOW,
@@ -32,6 +37,7 @@ FLOWS: Sequence[Flow] = (
     questions.FLOW,
     handoff.FLOW,
     clock.FLOW,
+    reminders.FLOW,
     outside.FLOW,
     anywhere.FLOW,
 )

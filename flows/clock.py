@@ -121,7 +121,9 @@ def parent_agreed(turn: Turn) -> None:
 def page_pay_again(turn: Turn) -> None:
     """*Pay now* on an expired page: the time is held again, if it is free and was not renewed too often."""
     order = news.subject_of(turn)
-    if order is None or order.free or order.booking in (BOOKED, ATTENTION) or order.payment in ("paid", "processing"):
+    if order is None or order.moves_order:
+        return
+    if order.free or order.booking in (BOOKED, ATTENTION) or order.payment in ("paid", "processing"):
         return
     if order.closed in ("replaced", "cancelled"):
         return

@@ -2,9 +2,10 @@
 
 from bot.core.conversation import Choice
 from bot.core.money import Money
+from bot.core.orders import Order
 from bot.core.slots import Slot
 from bot.core.turn import Turn
-from flows import orders, people, times
+from flows import orders, people, placing, times
 from flows.gaps import known_name
 
 
@@ -42,6 +43,20 @@ def details(turn: Turn, slot: Slot, price: Money) -> list[str]:
     if turn.student.special_price and price.cents:
         return [*lines, turn.text("summary-price", price=turn.text("price-agreed"))]
     return [*lines, turn.text("summary-price", price=turn.money(price)) if price.cents else turn.text("summary-free")]
+
+
+def of_booked(turn: Turn, order: Order) -> dict[str, str]:
+    """The values of a confirmation: day, time, zone, place, calendar file, how to move or cancel."""
+    return {
+        "day": turn.desk.speech.day(turn.language, order.slot.start, long=True),
+        "start": turn.desk.speech.clock(order.slot.start),
+        "end": turn.desk.speech.clock(order.slot.end),
+        "zone": zone(turn),
+        "place": place_line(turn, order.slot.place),
+        "calendar": f"{orders.link(turn, order)}/lesson.ics",
+        "how": turn.text("booked-how-menu" if turn.by_number else "booked-how"),
+        "lesson": orders.facts(turn, order, language=turn.language)["lesson"],
+    }
 
 
 def zone(turn: Turn) -> str:
@@ -89,11 +104,11 @@ def confirmed(turn: Turn) -> None:
         return orders.to_person(turn, "special_price")
     current, parent = turn.order, needs_parent(turn)
     replaces = current if current is not None and orders.replaceable(current) else None
-    if replaces is not None and orders.same_terms(replaces, slot, price, turn.wish.flow, parent=parent):
-        return orders.keep(turn, replaces, people.learner(turn))
+    if replaces is not None and placing.same_terms(replaces, slot, price, turn.wish.flow, parent=parent):
+        return placing.keep(turn, replaces, people.learner(turn))
     if replaces is None and price.cents and orders.unpaid(turn) >= turn.business.most_unpaid:
         return orders.to_person(turn, "too_many_unpaid")
-    return orders.place(turn, slot, price, people.learner(turn), replaces=replaces, parent=parent)
+    return placing.place(turn, slot, price, people.learner(turn), replaces=replaces, parent=parent)
 
 
 def _yes(turn: Turn, price: Money) -> Choice:

@@ -106,7 +106,8 @@ def expired(turn: Turn) -> None:
     if order.closed != "expired":
         return
     if order.moves_order:
-        return moved.not_paid(turn, order)
+        moved.not_paid(turn, order)
+        return
     if not (order.free or order.renewals):
         turn.set_student(unpaid_times=turn.student.unpaid_times + 1)
     unanswered = orders.awaits_parent(order)
@@ -166,8 +167,9 @@ def _confirm(turn: Turn, order: Order, *, stopped: bool) -> None:
     if stopped:
         turn.lead("paid-after-stop")
     if order.moves_order:
-        before = (orders.facts(turn, order, language=one)["before"] for one in (turn.language, staff))
-        return moved.tell(turn, order, *before, 0)
+        here, theirs = (orders.facts(turn, order, language=one)["before"] for one in (turn.language, staff))
+        moved.tell(turn, order, here, theirs, dearer=True)
+        return
     turn.fact("booked-late" if late else "booked", **confirm.of_booked(turn, order))
     key = "note-paid-late" if late else ("note-paid" if order.price.cents else "note-booked")
     key = "note-paid-stopped" if stopped else key

@@ -1,4 +1,4 @@
-"""What flows do with orders: place, keep, renew, close. Money that moves on its own is `bot.core.settle`'s business."""
+"""What flows do with orders: hold, open, renew, close. Money that moves on its own is `bot.core.settle`'s business."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,11 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.checkout import new_attempt
-from bot.core.conversation import Learner
 from bot.core.effects import BookSlot, ClaimTrial, ExpireCheckout, HoldSlot, OpenCheckout, ReleaseSlot, WakeMe
-from bot.core.money import Money
 from bot.core.orders import ATTENTION, BOOKED, GONE, HELD, RELEASED, Order
-from bot.core.slots import TUTOR, Slot
 from bot.core.turn import Turn
 
 ALARMS = ("hold", "remind", "trouble", "stuck", "waits")
@@ -18,46 +15,6 @@ SILENCE = timedelta(seconds=10)  # a new page that waits for the old one's end: 
 FREE_HOLD = timedelta(minutes=15)  # how long something free waits for that
 SOON = timedelta(hours=24)
 REFUND_SLOW_AFTER = timedelta(minutes=15)
-
-
-def place(turn: Turn, slot: Slot, price: Money, learner: Learner, *, replaces: Order | None, parent: bool) -> None:
-    """A new order: the time is claimed now; the old order's page is expired first, and only then the new one opens."""
-    token = turn.token(slot.start.isoformat())
-    here = turn.conversation
-    order = Order(
-        id=f"order_{token}",
-        token=token,
-        talk=turn.talk.id,
-        account_id=here.account_id,
-        conversation_id=here.conversation_id,
-        flow=turn.wish.flow,
-        slot=slot,
-        price=price,
-        created_at=turn.now,
-        subject=turn.wish.subject,
-        learner=learner.id,
-        language=turn.language,
-        audience=learner.level or turn.student.level_before,
-        tutor=turn.wish.tutor or TUTOR,
-        minor=parent,
-        replaces=replaces.id if replaces else "",
-        booking=HELD,
-    )
-    order = replace(order, held_until=hold_end(turn, order))
-    turn.put_order(order)
-    turn.set(order=order.id)
-    turn.do(HoldSlot(order.id, slot, order.held_until or turn.now, replaces.id if replaces else ""))
-    if replaces is not None:
-        let_go(turn, replaces, "replaced", heir=order)
-        if replaces.slot.start != slot.start:
-            before = turn.desk.speech.moment(turn.business.staff_language, replaces.slot.start)
-            turn.note("note-moved", order=order, before=before, **facts(turn, order))
-    wake(turn, order)
-    if parent:
-        turn.note("note-link-parent", order=order, **facts(turn, order))
-        return turn.desk.machine.jump(turn, "payment.waiting")
-    turn.state = "payment.opening"
-    return go_ahead(turn, order)
 
 
 def go_ahead(turn: Turn, order: Order) -> None:
@@ -94,6 +51,26 @@ def last_heir(turn: Turn, order: Order) -> Order | None:
     return heir
 
 
+def moved_from(turn: Turn, order: Order) -> Order | None:
+    """The booked order whose lesson this one moves once the difference is paid; None for an order of its own."""
+    return turn.talk.orders.get(order.moves_order)
+
+
+def credited(turn: Turn, order: Order) -> tuple[Order, ...]:
+    """The orders whose money was credited to this one, move by move, the latest first."""
+    found, before = list[Order](), turn.talk.orders.get(order.credit_from)
+    while before is not None:
+        found.append(before)
+        before = turn.talk.orders.get(before.credit_from)
+    return tuple(found)
+
+
+def moving(turn: Turn, order: Order) -> Order | None:
+    """The order that waits for the difference in price, to move this one's lesson."""
+    waiting = (one for one in turn.talk.orders.values() if one.moves_order == order.id and one.booking == HELD)
+    return next((one for one in waiting if not one.closed), None)
+
+
 def awaits_parent(order: Order) -> bool:
     """Whether a parent or guardian still has to say yes."""
     return order.minor and order.consent_at is None
@@ -102,7 +79,8 @@ def awaits_parent(order: Order) -> bool:
 def hold_end(turn: Turn, order: Order) -> datetime:
     """When an unpaid time is given back: the flow's hold, a parent's longer one, never into the last hour before the lesson."""
     rules, business, start = turn.business.rules[order.flow], turn.business, order.slot.start
-    last = start - business.hold_ends_before
+    moved = moved_from(turn, order)
+    last = (min(start, moved.slot.start) if moved is not None else start) - business.hold_ends_before
     if not awaits_parent(order):
         return min(turn.now + (rules.hold or FREE_HOLD), last)
     notice_ends = start - rules.profile.notice
@@ -177,17 +155,6 @@ def let_go(turn: Turn, order: Order, why: str, *, heir: Order | None = None) -> 
     hush(turn, order, "hold", "remind", "trouble", "waits")
 
 
-def keep(turn: Turn, order: Order, learner: Learner) -> None:
-    """Same time, length and price: the same order, the same page; only what it is about changes."""
-    order = replace(order, subject=turn.wish.subject, learner=learner.id, language=turn.language)
-    turn.put_order(order)
-    if order.attempt is not None and order.attempt.state == "asked":
-        turn.state = "payment.opening"  # the link is on its way
-        turn.say("link-coming")
-    else:
-        turn.desk.machine.jump(turn, "payment.waiting")
-
-
 def renew(turn: Turn, order: Order) -> bool:
     """Holds an expired order's time again and opens a new page; False when that was done too often."""
     if order.renewals >= turn.business.most_renewals:
@@ -209,11 +176,6 @@ def renew(turn: Turn, order: Order) -> bool:
 def replaceable(order: Order) -> bool:
     """Whether a new summary takes the place of this order: its time is held and nothing has been paid."""
     return order.booking == HELD and not order.closed and order.payment in ("pending", "expired", "failed", "")
-
-
-def same_terms(order: Order, slot: Slot, price: Money, flow: str, *, parent: bool) -> bool:
-    """Whether the order already holds exactly this."""
-    return (order.slot, order.price, order.flow, order.minor) == (slot, price, flow, parent)
 
 
 def unpaid(turn: Turn) -> int:
@@ -266,7 +228,14 @@ def facts(turn: Turn, order: Order, *, language: str = "") -> dict[str, Any]:
         "whose": "mine" if learner is not None and learner.who in ("adult", "minor") else "learner",
         "soon": "yes" if is_soon(turn, order) else "no",
         "gone": _gone(turn, order),
+        "before": _before(turn, order, language),
     }
+
+
+def _before(turn: Turn, order: Order, language: str) -> str:
+    """Where the lesson stands until the difference is paid."""
+    stands = moved_from(turn, order)
+    return turn.desk.speech.moment(language, stands.slot.start) if stands is not None else "–"
 
 
 def _gone(turn: Turn, order: Order) -> str:
@@ -288,6 +257,12 @@ def _until(turn: Turn, order: Order, language: str) -> str:
 def link(turn: Turn, order: Order) -> str:
     """The short address, one per order for its whole life."""
     return f"{turn.desk.public_url}/p/{order.token}"
+
+
+def link_key(order: Order) -> str:
+    """The sentence the bare link stands in: for a lesson, or for the difference of moving one; for a student or a parent."""
+    kind = "-difference" if order.moves_order else "-free" if order.free and awaits_parent(order) else ""
+    return f"link-parent{kind}" if awaits_parent(order) else f"link{kind}"
 
 
 def to_person(turn: Turn, why: str) -> None:

@@ -3,13 +3,16 @@
 Rows named `order_…` answer the news of an order (`bot.core.settle`), wherever the student has wandered.
 """
 
+from dataclasses import replace
+
 from bot.core.conversation import Choice, Wish
 from bot.core.effects import LookUpCheckout
 from bot.core.flow import STAY, Flow, Heard, Move, Step
 from bot.core.hearing import mentions, plain, says
 from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
 from bot.core.turn import Turn
-from flows import booked, gone, news, orders, times
+from flows import booked, gone, moving, news, orders, times
+from flows.placing import wish_of
 from flows.said import Said, reader
 
 # -- the questions ---------------------------------------------------------------------------------------------------------
@@ -23,7 +26,7 @@ def ask_waiting(turn: Turn) -> None:
     about = orders.facts(turn, order, language=turn.language)
     parent = orders.awaits_parent(order)
     turn.offer_person = False  # the choices have a person already, and the link's message is to be forwarded
-    turn.say(("link-parent-free" if order.free else "link-parent") if parent else "link", **about)
+    turn.say(orders.link_key(order), **about)
     turn.say("parent-choices" if parent else "link-choices", _waiting_choices(turn), **about)
     return None
 
@@ -145,17 +148,25 @@ def pay_trouble(turn: Turn) -> None:
 def start_change(turn: Turn) -> None:
     """Back to the summary's *change* with the order's answers; the time and the page stay valid until a new yes."""
     order = turn.order
+    lesson = orders.moved_from(turn, order) if order is not None else None
+    if lesson is not None:
+        return moving.start(turn, lesson)
     if order is not None:
         turn.set(wish=wish_of(turn, order))
         turn.desk.machine.jump(turn, f"{order.flow}.change")
+    return None
 
 
 def told_change(turn: Turn) -> None:
     """“Can it be at five?” while a link is out: the order's answers, changed by what was said."""
     order = turn.order
+    if order is not None and order.moves_order:
+        turn.set(wish=replace(wish_of(turn, order), moves=order.moves_order))
+        return moving.take_told(turn)
     if order is not None:
         turn.set(wish=wish_of(turn, order))
     turn.desk.machine.fire(turn, "told_anew", turn.value)
+    return None
 
 
 def told_beside(turn: Turn) -> None:
@@ -232,22 +243,6 @@ def back_to(turn: Turn, order: Order) -> None:
     """The payment of an order, or the choice about its money, wherever the student was."""
     turn.set(order=order.id, wish=Wish())
     turn.desk.machine.jump(turn, "payment.waiting" if orders.replaceable(order) else "payment.attention")
-
-
-def wish_of(turn: Turn, order: Order, *, start: bool = True) -> Wish:
-    """What the order is about, as a wish."""
-    learner = turn.talk.learner(order.learner)
-    return Wish(
-        flow=order.flow,
-        subject=order.subject,
-        minutes=order.slot.minutes,
-        start=order.slot.start if start else None,
-        place=order.slot.place,
-        learner=order.learner,
-        who=learner.who if learner else "",
-        minor=learner.minor if learner else None,
-        name=learner.name if learner else "",
-    )
 
 
 FLOW = Flow(

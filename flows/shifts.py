@@ -19,10 +19,15 @@ SOMEWHAT = timedelta(minutes=30)
 def shifted(turn: Turn, text: str) -> When | None:
     """The moved time as a wish; None where no time is chosen yet or none is moved."""
     start = _chosen(turn)
-    found = _SHIFT.search(plain(text)) if start else None
-    if start is None or found is None:
+    return shift(start.astimezone(turn.business.zone), text) if start is not None else None
+
+
+def shift(local: datetime, text: str) -> When | None:
+    """That local time, moved as the text says; None where it moves nothing."""
+    found = _SHIFT.search(plain(text))
+    if found is None:
         return None
-    local, later = start.astimezone(turn.business.zone), found["way"] == "later"
+    later = found["way"] == "later"
     if found["count"]:
         step = timedelta(minutes=_MINUTES.get(found["count"], 60))
         at = local + step if later else local - step

@@ -9,7 +9,7 @@ from bot.core.turn import Turn
 from flows import orders
 from flows.said import Said, heard, other_subject, read
 
-ABOUT_IT = ("cannot-come", "other-moment", "my-lesson")
+ABOUT_IT = ("cannot-come", "my-lesson")
 
 
 def reader_beside_lesson() -> Reader:
@@ -37,8 +37,11 @@ def about_lesson(turn: Turn, text: str, told: Said) -> Heard | None:
     if not orders.upcoming(turn):  # booked by telephone, or under another address: said so, with a person
         there_is = mentions(said, speech.words("has-lesson")) and not is_question(turn, text)
         return Heard("my_lesson") if there_is else None
-    words = [one for one in ABOUT_IT if not (told.subject and one == "other-moment")]
-    return Heard("my_lesson") if any(mentions(said, speech.words(word)) for word in words) else None
+    elsewhere = not told.subject and mentions(said, speech.words("other-moment"))
+    off = mentions(said, speech.words("cancel"))
+    if elsewhere != off:
+        return Heard("move" if elsewhere else "cancel", text)
+    return Heard("my_lesson") if off or any(mentions(said, speech.words(word)) for word in ABOUT_IT) else None
 
 
 def again(turn: Turn, text: str, told: Said) -> Heard | None:

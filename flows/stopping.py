@@ -1,8 +1,8 @@
-"""*Stop*, *cancel* and *move*: an unpaid time is let go or changed at once; what is paid or booked is a person's work."""
+"""*Stop*, *cancel* and *move*: an unpaid time is let go or changed at once; a booked lesson by its own rules."""
 
 from bot.core.conversation import Choice, Wish
 from bot.core.turn import Turn
-from flows import confirm, orders
+from flows import cancelling, confirm, moving, orders
 from flows.booked import leave_unprepared
 
 
@@ -79,27 +79,31 @@ def my_lesson(turn: Turn) -> None:
 
 
 def _move_or_cancel(turn: Turn, key: str) -> None:
-    lesson = orders.upcoming(turn)[0]
+    lessons = orders.upcoming(turn)
     choices = [turn.choice("move", "choice-move", "move"), turn.choice("cancel", "choice-cancel-lesson", "cancel")]
-    place = confirm.place_line(turn, lesson.slot.place)
-    turn.say(key, choices, place=place, **orders.facts(turn, lesson, language=turn.language))
+    if len(lessons) > 1:
+        about = (orders.facts(turn, one, language=turn.language) for one in lessons)
+        listed = "\n".join(f"{one['when']} · {one['lesson']}" for one in about)
+        return turn.say("my-lessons-ask", choices, list=listed)
+    place = confirm.place_line(turn, lessons[0].slot.place)
+    return turn.say(key, choices, place=place, **orders.facts(turn, lessons[0], language=turn.language))
 
 
 def move(turn: Turn) -> None:
-    """Moving a booked lesson is a person's work; an unpaid one is simply changed."""
+    """A booked lesson gets another time; an unpaid one is simply changed."""
     order = turn.order
     if order is not None and orders.replaceable(order) and turn.desk.machine.accepts(turn.state, "change"):
         turn.desk.machine.fire(turn, "change")
     elif orders.upcoming(turn):
-        orders.to_person(turn, "move")
+        moving.begin(turn)
     else:
         turn.lead("nothing-booked")
         turn.desk.machine.fire(turn, "ask_again")
 
 
 def cancel(turn: Turn) -> None:
-    """Cancelling a booked lesson is a person's work; an unpaid one is let go."""
+    """A booked lesson is called off once it was said what that gives back; an unpaid one is let go."""
     order = turn.order
     if (order is not None and orders.replaceable(order)) or not orders.upcoming(turn):
         return stop(turn)
-    return orders.to_person(turn, "cancel")
+    return cancelling.begin(turn)

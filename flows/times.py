@@ -41,7 +41,10 @@ def free(turn: Turn, flow: str = "") -> tuple[Slot, ...]:
     rules = turn.business.rules[flow or turn.wish.flow]
     length = minutes(turn) if minutes(turn) in rules.profile.minutes else rules.profile.minutes[0]
     asked = _asked(turn, rules, length, place(turn))
-    return tuple(free_with(turn.business, asked, turn.busy(_horizon(turn)), turn.now, without=turn.talk.blind))
+    stands = turn.talk.orders.get(turn.wish.moves)  # a lesson that is moved goes elsewhere
+    there = stands.slot if stands is not None else None
+    found = free_with(turn.business, asked, turn.busy(_horizon(turn)), turn.now, without=turn.talk.blind)
+    return tuple(slot for slot in found if slot != there)
 
 
 def still_free(turn: Turn, slot: Slot) -> bool:

@@ -1,8 +1,8 @@
 """Whether the books are right: values of the tables in, findings out.
 
-    money in = booked + refunded + on its way back + disputed + open
+    money in = booked + credited + withheld + refunded + on its way back + disputed + open
 
-`booked` pays for a lesson that stands, `open` waits for a person's decision (the order is in attention). A cent that is in
+`booked` pays for a lesson that stands, `credited` for the one it was moved to, `withheld` for one cancelled too late, `open` waits for a person's decision (the order is in attention). A cent that is in
 none of them is a finding. So is an order that was paid twice, a lesson nobody paid, a time without its order, and a column
 that says something else than the order beside it.
 """
@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
 
-WHERE = ("booked", "refunded", "on its way back", "disputed", "open")
+WHERE = ("booked", "credited", "withheld", "refunded", "on its way back", "disputed", "open")
 UNACCOUNTED = "unaccounted"
 
 
@@ -73,6 +73,8 @@ def money(order: Order) -> Counter[str]:
     found = Counter(
         {
             "booked": order.booked_cents,
+            "credited": order.credited_cents,
+            "withheld": order.retained_cents,
             "refunded": order.refunded_cents,
             "on its way back": order.on_its_way_back_cents,
             "disputed": order.withdrawn_cents,

@@ -92,12 +92,14 @@ def product_name(desk: Desk, order: Order) -> str:
     subject = next((one.titles for one in desk.business.subjects if one.value == order.subject), {})
     values = {"subject": subject.get(order.language, ""), "minutes": str(order.slot.minutes)}
     name = desk.speech.say(order.language, f"lesson-{order.flow}", **values)
+    if order.moves_order:
+        name = desk.speech.say(order.language, "product-difference", lesson=name)
     return " ".join(name.split()).replace(" ,", ",")
 
 
 def _line_item(desk: Desk, order: Order) -> dict[str, Any]:
     price_id = desk.business.rules[order.flow].tariff.price_ids.get(order.slot.minutes)
-    if price_id:
+    if price_id and not order.moves_order:  # a difference is no price of the catalogue's
         return {"price": price_id, "quantity": 1}
     return {
         "price_data": {

@@ -40,7 +40,7 @@ def _places(turn: Turn) -> dict[int, Order | None]:
     """Conversation -> the order it shows. Where the order of the talk began shows it too."""
     places: dict[int, Order | None] = {}
     for order in sorted(turn.talk.orders.values(), key=lambda o: o.created_at):
-        if order.closed != "replaced" or order.booking == BOOKED:
+        if order.closed not in ("replaced", "moved") or order.booking == BOOKED:
             places[order.conversation_id] = order
     current = newest(turn)
     if current is not None:
@@ -71,7 +71,7 @@ def newest(turn: Turn) -> Order | None:
     """The order staff should see: the one the talk is busy with, else the latest that is not replaced."""
     if turn.order is not None:
         return turn.order
-    alive = [o for o in turn.talk.orders.values() if o.closed != "replaced"]
+    alive = [o for o in turn.talk.orders.values() if o.closed not in ("replaced", "moved")]
     return max(alive, key=lambda o: o.created_at) if alive else None
 
 
@@ -84,7 +84,8 @@ def shown(turn: Turn, order: Order | None, *, mine: bool) -> tuple[tuple[str, ..
     if order is not None:
         if order.payment:
             labels.append(f"payment{separator}{order.payment}")
-        if order.booking == BOOKED:
+        stands = turn.talk.orders.get(order.moves_order)  # booked until the difference for moving it is paid
+        if order.booking == BOOKED or (stands is not None and stands.booking == BOOKED):
             labels.append(f"status{separator}booked")
         attributes = _attributes(turn, order)
     here = turn.conversation

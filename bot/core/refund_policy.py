@@ -30,19 +30,21 @@ class GivenBack:
     before: timedelta | None = None
 
 
-def gives_back(order: Order, now: datetime, steps: Iterable[RefundStep]) -> GivenBack:
-    """What cancelling `order` at `now` gives back.
+def gives_back(order: Order, now: datetime, steps: Iterable[RefundStep], credited: Iterable[Order] = ()) -> GivenBack:
+    """What cancelling `order` at `now` gives back. `credited`: the orders whose money was credited to it when it was moved.
 
     A lesson that was never ours to give (in attention) gives everything back. What was given back before counts towards
     it: 50 % of 60.00 after 10.00 went back is 20.00 more. Never on top of a dispute, never more than is left.
     """
     if order.free:
         return GivenBack(0, FREE)
-    if not order.money_in_cents:
+    paid = (order, *credited)
+    if not any(one.money_in_cents for one in paid):
         return GivenBack(0, NOT_PAID)
-    if (why := refusal(order)) in (DISPUTED, NO_INTENT):
-        return GivenBack(0, why)
-    left = order.refundable_cents
+    for one in paid:
+        if (why := refusal(one)) in (DISPUTED, NO_INTENT):
+            return GivenBack(0, why)
+    left = sum(one.refundable_cents for one in paid)
     if not left:
         return GivenBack(0, GONE_ALREADY)
     if order.booking != BOOKED:
@@ -56,8 +58,8 @@ def _by_step(order: Order, now: datetime, steps: Iterable[RefundStep], left: int
         return GivenBack(0, BEGUN)
     for step in sorted(steps, key=lambda one: one.before, reverse=True):
         if ahead >= step.before and step.percent:
-            share = -(-order.price.cents * step.percent // 100)  # half a cent is the student's
-            cents = max(0, left - (order.price.cents - share))
+            share = -(-order.worth_cents * step.percent // 100)  # half a cent is the student's
+            cents = max(0, left - (order.worth_cents - share))
             why = IN_TIME if step.percent == 100 else PARTLY
             return GivenBack(cents, why if cents else GONE_ALREADY, step.percent, step.before)
     return GivenBack(0, TOO_LATE)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core import events as e
-from bot.core.effects import Alert, Effect, LookUpCheckout, Refund
+from bot.core.effects import Alert, LookUpCheckout, Refund
 from bot.core.errors import FlowMistake
 from bot.core.events import MoneyEvent
 from bot.core.ledger import find_payment
@@ -33,15 +33,20 @@ def requested(order: Order, event: e.RefundRequested, _: World) -> Settled:
     if why:
         ask = [LookUpCheckout(order.id, session_id=p.session_id) for p in order.kept if why == NO_INTENT]
         return Settled(order, tuple(ask), "refund_refused", why)
-    left = event.amount_cents or order.refundable_cents
-    effects: list[Effect] = []
+    order, refunds = ask_part(order, event.amount_cents or order.refundable_cents, request=event.id)
+    return Settled(order, refunds, "refund_asked")
+
+
+def ask_part(order: Order, cents: int, *, request: str = "") -> tuple[Order, tuple[Refund, ...]]:
+    """The order with so much of its money on its way back, the newest payment first; at most what can be given back."""
+    refunds: list[Refund] = []
     for payment in reversed(order.payments):
-        cents = min(left, payment.refundable_cents)
-        if cents:
-            order, refund = _asking(order, payment, cents, next_key(order), request=event.id)
-            effects.append(refund)
-            left -= cents
-    return Settled(order, tuple(effects), "refund_asked")
+        part = min(cents, payment.refundable_cents)
+        if part:
+            order, refund = _asking(order, payment, part, next_key(order), request=request)
+            refunds.append(refund)
+            cents -= part
+    return order, tuple(refunds)
 
 
 def refusal(order: Order, amount_cents: int = 0) -> str:

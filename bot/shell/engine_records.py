@@ -13,6 +13,7 @@ from bot.core.effects import (
     ClaimTrial,
     Delivery,
     Effect,
+    GiveTrialBack,
     HoldSlot,
     KeepConsent,
     ReleaseSlot,
@@ -84,6 +85,8 @@ def write(tx: Tx, desk: Desk, saving: Saving) -> None:
                 claims.release(tx, effect.order_id, effect.heir)
             case ClaimTrial():
                 claims.claim_trial(tx, effect.learner, effect.order_id)
+            case GiveTrialBack():
+                claims.give_trial_back(tx, effect.learner, effect.order_id)
             case KeepConsent():
                 store_wakeups.keep_consent(tx, effect)
             case WakeMe():

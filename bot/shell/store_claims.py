@@ -91,6 +91,9 @@ _FREE_CELLS = delete(cells).where(cells.c.order_id == bindparam("of"))
 _FREE = delete(claims).where(claims.c.order_id == bindparam("of"))
 _TRIAL = select(trials.c.order_id).where(trials.c.learner == bindparam("of"))
 _CLAIM_TRIAL = insert(trials).on_conflict_do_nothing()
+_GIVE_TRIAL_BACK = delete(trials).where(
+    trials.c.learner == bindparam("whose"), trials.c.order_id == bindparam("of")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,11 @@ def trial_is_free(tx: Tx, learner: str, order_id: str) -> bool:
 def claim_trial(tx: Tx, learner: str, order_id: str) -> None:
     """The learner's one trial is this order. Ask `trial_is_free` first."""
     tx.run(_CLAIM_TRIAL, {"learner": learner, "order_id": order_id})
+
+
+def give_trial_back(tx: Tx, learner: str, order_id: str) -> None:
+    """The learner may have a trial again, if this very order was it."""
+    tx.run(_GIVE_TRIAL_BACK, {"whose": learner, "of": order_id})
 
 
 def _window(since: datetime, until: datetime) -> dict[str, int]:

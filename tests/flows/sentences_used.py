@@ -27,8 +27,10 @@ FACTS = frozenset(
         "whose",
         "soon",
         "gone",
+        "before",
     )
 )
+OF_BOOKED = frozenset(("day", "start", "end", "zone", "place", "calendar", "how", "lesson"))  # confirm.of_booked
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,8 @@ def _uses_in(path: Path) -> Iterator[Use]:
 
 def _use(where: str, call: ast.Call, key: ast.expr) -> Iterator[Use]:
     values = frozenset(word.arg for word in call.keywords if word.arg)
-    if any(word.arg is None for word in call.keywords):
-        values |= FACTS | {"business", "tutor", "privacy"}
+    for spread in (ast.unparse(word.value) for word in call.keywords if word.arg is None):
+        values |= OF_BOOKED if "of_booked" in spread else FACTS | {"business", "tutor", "privacy"}
     for branch in _branches(key):
         if isinstance(branch, ast.Constant) and isinstance(branch.value, str) and branch.value:
             yield Use(where, branch.value, pattern=False, values=values)

@@ -212,6 +212,8 @@ class Stage:
                 self.claims.slots.pop(effect.order_id, None)
             case x.ClaimTrial():
                 self.claims.trials[effect.learner] = effect.order_id
+            case x.GiveTrialBack():
+                self.claims.trials.pop(effect.learner, None)
             case _:
                 return self.stripe.asked(effect, self.now)
         return []

@@ -146,7 +146,7 @@ def test_paid_in_the_second_of_the_stop(language: str) -> None:
     s.chooses("cancel")
     assert s.talk.orders[order.id].booking == "booked"
     s.says("les annuleren", "cancel my lesson")
-    assert s.talk.conversation.status == "open"
+    assert s.talk.conversation.step == "cancelling.confirm"
     s.is_as_written("payment/paid_while_stopping", test_paid_in_the_second_of_the_stop.__doc__ or "")
 
 

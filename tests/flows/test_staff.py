@@ -162,17 +162,6 @@ def test_a_special_price(language: str) -> None:
     s.is_as_written("staff/special_price", test_a_special_price.__doc__ or "")
 
 
-def test_moving_a_booked_lesson(language: str) -> None:
-    """Moving or cancelling a booked lesson is a person's work: from the menu, or typed."""
-    s = booked(language)
-    s.says("ik wil mijn les verzetten", "reschedule my lesson")
-    assert s.talk.conversation.status == "open"
-    s.chooses("go_on_booking")
-    s.chooses("my_lesson", "cancel")
-    assert s.talk.conversation.status == "open"
-    s.is_as_written("staff/move_or_cancel", test_moving_a_booked_lesson.__doc__ or "")
-
-
 def test_a_fault_of_ours(language: str) -> None:
     """An event that cannot be handled: the conversation goes to a person, with one note."""
     s = Script(language, name="Noor de Vries")

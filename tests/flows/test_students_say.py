@@ -114,12 +114,12 @@ HEARD: tuple[tuple[Callable[[str], Script], str, str, str, dict[str, Any]], ...]
     (waiting_to_pay, "nl", "kan het ook om half 5 ipv 4", "regular.confirm", {}),
     # a lesson stands: nobody who wants to move it books a second
     (booked, "nl", "ik ben ziek", "booked.ready", {"flow": ""}),
-    (booked, "nl", "kan het een uur later", "booked.ready", {"flow": ""}),
+    (booked, "nl", "kan het een uur later", "moving.confirm", {"flow": "regular"}),
     (booked, "en", "i cant make it thursday", "booked.ready", {"flow": ""}),
-    (booked, "en", "can we move to wed?", "booked.ready", {"flow": ""}),
+    (booked, "en", "can we move to wed?", "moving.slot", {"flow": "regular"}),
     (booked, "nl", "hoe laat was het ook alweer?", "booked.ready", {"flow": ""}),
     (booked, "nl", "ik ben 10 minuten te laat", "handoff.person", {}),
-    (booked, "nl", "ik wil cancelen", "handoff.person", {}),
+    (booked, "nl", "ik wil cancelen", "cancelling.confirm", {}),
     (booked, "en", "thx bye", "booked.ready", {"flow": ""}),
     (booked, "nl", "nog een les graag, donderdag", "regular.slot", {"flow": "regular"}),
     # the same again

@@ -1,0 +1,79 @@
+"""Which booked lesson a student means, and whereto: “mijn les van dinsdag een uur later”, “move it to thursday 17:00”."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.conversation import Choice, Wish
+from bot.core.orders import BOOKED, Order
+from bot.core.turn import Turn
+from bot.core.wishes import When, read_when
+from flows import orders, shifts
+
+_TO = re.compile(r"\b(?:naar|to)\b", re.IGNORECASE)
+
+
+def booked(turn: Turn, order_id: str) -> Order | None:
+    """That order, while its lesson is booked and has not begun."""
+    order = turn.talk.orders.get(order_id)
+    return order if order is not None and order.booking == BOOKED and order.slot.start > turn.now else None
+
+
+def movable(turn: Turn, order: Order) -> bool:
+    """Whether it may still be moved free of charge: a trial until it begins, what is paid until the notice of the settings."""
+    return order.slot.start > turn.now and (order.free or turn.now <= order.slot.start - turn.business.cancel_notice)
+
+
+def lesson(turn: Turn, text: str) -> Order | None:
+    """The lesson of this order id, the only one there is, or the only one on the day a message names."""
+    every = orders.upcoming(turn)
+    if text in turn.talk.orders:
+        return booked(turn, text)
+    if len(every) == 1:
+        return every[0]
+    when = _named(turn, text)[0]
+    found = [one for one in every if when is not None and _is_on(turn, one, when)]
+    return found[0] if len(found) == 1 else None
+
+
+def whereto(turn: Turn, order: Order, text: str) -> When | None:
+    """The time a message wants for that lesson; None when it names none."""
+    start = order.slot.start.astimezone(turn.business.zone)
+    shifted = shifts.shift(start, text)
+    if shifted is not None:
+        return shifted
+    named, wanted = _named(turn, text)
+    if wanted is None:
+        return None
+    if named is wanted and _is_on(turn, order, wanted) and wanted.at in (None, start.time()):
+        return None  # “my lesson of tuesday”: the one there is
+    return wanted if wanted.day or wanted.days or wanted.soonest else replace(wanted, day=start.date())
+
+
+def lessons(turn: Turn, does: str) -> list[Choice]:
+    """Every booked lesson that is still to come, as a button."""
+    return [Choice(one.id, turn.moment(one.slot.start), does) for one in orders.upcoming(turn)[:8]]
+
+
+def nothing(turn: Turn) -> None:
+    """No booked lesson is there (any more)."""
+    turn.set(wish=Wish(), before=())
+    turn.lead("nothing-booked")
+    turn.desk.machine.jump(turn, "welcome.menu")
+
+
+def _named(turn: Turn, text: str) -> tuple[When | None, When | None]:
+    """What stands before “to” and after it; the same twice where nothing is moved “to” anything."""
+    found = _TO.search(text)
+    if found is None:
+        when, _ = read_when(text, turn.local_now)
+        return when, when
+    before, _ = read_when(text[: found.start()], turn.local_now)
+    after, _ = read_when(text[found.end() :], turn.local_now)
+    return before, after
+
+
+def _is_on(turn: Turn, order: Order, when: When) -> bool:
+    days = (when.day,) if when.day else when.days
+    local: datetime = order.slot.start.astimezone(turn.business.zone)
+    return local.date() in days
