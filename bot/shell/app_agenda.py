@@ -8,7 +8,10 @@ from starlette.routing import BaseRoute
 from bot.core.desk import Desk
 from bot.shell.agenda.access import Access
 from bot.shell.agenda.endpoints import AgendaPages
+from bot.shell.agenda.feed import Feed
+from bot.shell.agenda.feed_endpoint import FeedEndpoint
 from bot.shell.agenda.rendering import Rendering
+from bot.shell.agenda.words import agenda_words
 from bot.shell.settings import Settings
 from bot.shell.store import Store
 
@@ -24,4 +27,6 @@ def agenda_routes(settings: Settings, store: Store, desk: Desk, clock: Callable[
         clock=clock,
         secure=not settings.public_url.startswith("http://"),
     )
-    return [*pages.routes()]
+    feed = Feed(desk.business, agenda_words(desk.business), public_url=settings.public_url, chatwoot_url=chatwoot_url)
+    access = Access(settings.calendar_feed_tokens)
+    return [*pages.routes(), *FeedEndpoint(store, desk.business, access, feed, clock=clock).routes()]

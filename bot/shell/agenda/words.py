@@ -53,6 +53,11 @@ class AgendaWords:
         titles = next((one.titles for one in self._business.places if one.value == order.slot.place), {})
         return titles.get(self.language) or order.slot.place
 
+    def address(self, order: Order) -> str:
+        """Where the lesson is: the address or meeting line; "" where there is none."""
+        details = next((one.details for one in self._business.places if one.value == order.slot.place), {})
+        return details.get(self.language, "")
+
     def tutor(self, value: str) -> str:
         """A tutor's name; their value once they have left."""
         known = self._business.tutor_named(value)
