@@ -18,6 +18,7 @@ from bot.core.events import (
     DeadlinePassed,
     DeliveryDied,
     Event,
+    LeftUnbooked,
     LessonMovedOutside,
     LessonRemovedOutside,
     MessageFailed,
@@ -34,7 +35,7 @@ from bot.core.events import (
     TurnFailed,
 )
 from bot.core.mirror import reflect
-from bot.core.orders import ATTENTION, HELD, RELEASED, Order
+from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
 from bot.core.turn import NeedBusy, Turn
 
 KEPT_BEFORE = 8
@@ -94,6 +95,8 @@ def _handle(turn: Turn, event: Event) -> None:
         case DeliveryDied():
             about = turn.talk.orders.get(event.order_id)
             turn.note("note-not-done", mention=True, order=about, kind=event.kind, order_id=event.order_id or "–")
+        case LeftUnbooked():
+            _left_unbooked(turn, event)
         case TurnFailed():
             _turn_failed(turn)
 
@@ -136,6 +139,13 @@ def _message_failed(turn: Turn, event: MessageFailed) -> None:
         return
     turn.note("note-not-told", mention=True, error=event.error[:120] or "–")
     turn.do(Alert("message_failed", f"{turn.talk.id.partition(':')[0]}: a channel could not deliver a message"))
+
+
+def _left_unbooked(turn: Turn, event: LeftUnbooked) -> None:
+    """A person is called into the conversation, unless it came right meanwhile. The student is told nothing: nobody knows yet."""
+    order = turn.talk.orders.get(event.order_id)
+    if order is None or order.booking not in (BOOKED, ATTENTION):
+        turn.note("note-left-unbooked", mention=True, order=order, order_id=event.order_id)
 
 
 def _turn_failed(turn: Turn) -> None:

@@ -116,6 +116,13 @@ class DeliveryDied(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftUnbooked(Event):
+    """Money came for an order and its lesson is not booked: seen by a look at the books or a comparison with Stripe."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StripeTroubled(Event):
     """A checkout could not be opened for now; the attempt goes on in the background. `since` is the first try.
 
@@ -218,6 +225,7 @@ __all__ = [
     "DeadlinePassed",
     "Event",
     "FraudWarned",
+    "LeftUnbooked",
     "LessonMovedOutside",
     "LessonRemovedOutside",
     "MessageFailed",

@@ -14,11 +14,13 @@ from typing import Protocol
 import structlog
 from sqlalchemy import select
 
+from bot.core.events import Event
 from bot.core.orders import ATTENTION, BOOKED
 from bot.shell import store_talks
 from bot.shell.alerts import Alerts
 from bot.shell.alerts_checks import MISDIRECTED, WATCHED, Readings, Trouble, troubles
 from bot.shell.alerts_rates import Lately, read
+from bot.shell.alerts_unbooked import PAID_NOT_BOOKED, call_into_talk
 from bot.shell.engine_health import Health
 from bot.shell.engine_meters import Meters
 from bot.shell.store import Store
@@ -45,6 +47,9 @@ class Engine(Protocol):
 
     async def health(self) -> Health:
         """Its numbers."""
+
+    async def accept(self, *events: Event) -> int:
+        """How many of the events were new, once they are durable."""
 
 
 class Shout(Protocol):
@@ -102,6 +107,8 @@ class Watch:
         seconds = self._seconds()
         if seconds - self._raised.get(one.cause, float("-inf")) >= RAISED_AGAIN_SECONDS:
             await self._engine.alerts.raised(one.kind, one.cause, one.text)
+            if one.kind == PAID_NOT_BOOKED:
+                await call_into_talk(self._engine.store, self._engine, one.cause.partition(":")[2])
             self._raised[one.cause] = seconds
 
     async def _readings(self) -> Readings:

@@ -18,9 +18,10 @@ from prometheus_client import Counter as Metric
 from bot.core import reconcile
 from bot.core.desk import Desk
 from bot.core.errors import NotForUs
-from bot.core.events import MoneyEvent
+from bot.core.events import Event, MoneyEvent
 from bot.core.reconcile import Finding, Seen
 from bot.shell import reconciling_books as books
+from bot.shell.alerts_unbooked import call_into_talk
 from bot.shell.engine import Mapped, Reference
 from bot.shell.payments.client import StripeGateway
 from bot.shell.payments.reading import Shown, StripeReader
@@ -44,6 +45,9 @@ class Door(Protocol):
 
     async def accept_mapped(self, reference: Reference, make: Callable[[Mapped], MoneyEvent]) -> bool:
         """Whether the fact was new, once it is durable."""
+
+    async def accept(self, *events: Event) -> int:
+        """How many were new, once they are durable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,10 @@ class Reconciler:
     ) -> None:
         self._store, self._desk, self._door = store, desk, door
         self._gateway, self._pace = gateway, pace
+
+    async def call_into_talk(self, order_id: str) -> None:
+        """The team hears in its conversation that this order was paid and is not booked; once."""
+        await call_into_talk(self._store, self._door, order_id)
 
     async def compare(
         self,

@@ -15,6 +15,7 @@ from prometheus_client import Counter, Gauge
 from bot.core import reconcile
 from bot.core.errors import DeskError
 from bot.shell import reconciling_books as books
+from bot.shell.alerts_unbooked import PAID_NOT_BOOKED
 from bot.shell.reconciling import CLOCKS_DIFFER, Reconciler, Report
 from bot.shell.store import Store
 from bot.shell.store_alarms import FORGOTTEN_AFTER, Alarm
@@ -126,6 +127,8 @@ class Turns:
         for cause, finding in left.items():
             about = finding.about or finding.order_id
             await self._bell.raised(finding.kind, cause, f"order {finding.order_id}: {finding.text} ({about})")
+            if finding.kind == PAID_NOT_BOOKED:
+                await self.reconciler.call_into_talk(finding.order_id)
         for alarm in await self._bell.standing():
             looked = alarm.kind in reconcile.BY_ITSELF or (whole and alarm.cause.partition(":")[2] in report.seen)
             if alarm.kind in reconcile.TEXTS and alarm.cause not in left and looked:

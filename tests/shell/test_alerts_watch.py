@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.core.orders import BOOKED, RELEASED, Payment
+from bot.shell import store_inbox
 from bot.shell.alerts_watch import Watch
 from bot.shell.engine import Engine
 from bot.shell.payments.webhook import ALERTS
@@ -66,6 +67,8 @@ async def test_money_without_a_lesson_is_found_after_two_minutes(sqlite_url: str
     at.clock.forward(120)
     await at.watch.look()
     assert await at.causes() == ([("paid_not_booked:order_x", 1)] if raised else [])
+    told, _ = await store.read(lambda tx: store_inbox.head(tx, paid.talk))
+    assert (told.kind if told else "") == ("LeftUnbooked" if raised else "")
     await store.close()
 
 
