@@ -1,0 +1,212 @@
+"""What is offered, out of real iCalendar text, against a slow oracle that reads the rules once more by itself.
+
+Generated: appointments that recur by the day or week in three zones over both days on which clocks change, lessons of two
+tutors, a place for one or two lessons, hours of a tutor, closed days, notice, horizon.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar, Event
+
+from bot.core.desk import Business, Option, Tutor
+from bot.core.slots import IN_PERSON, ONLINE, Busy, Hours, Profile, Slot
+from bot.core.tutors import Asked, free_with
+from bot.shell.calendars.ical import BusyRules, understood
+from tests.shell.toys import toy_desk
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+ZONES = (AMSTERDAM, ZoneInfo("America/New_York"), ZoneInfo("UTC"))
+# The Friday before Amsterdam's clocks go back, forward; before New York's go back; and one of an ordinary week.
+BEGINNINGS = (date(2026, 10, 23), date(2027, 3, 26), date(2026, 10, 30), date(2026, 6, 12))
+TUTORS = ("tutor", "sam")
+QUARTER, DAYS = timedelta(minutes=15), 5
+RULES = BusyRules(AMSTERDAM, "desk.test")
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """An appointment at a wall time of a zone, again every so many days."""
+
+    tutor: str
+    first: datetime
+    minutes: int
+    every: int
+    times: int
+
+    def text(self, uid: str) -> str:
+        """As a calendar writes it."""
+        event, calendar = Event(), Calendar()
+        event.add("UID", uid)
+        event.add("DTSTART", self.first)
+        event.add("DTEND", self.first + timedelta(minutes=self.minutes))
+        often = (
+            {"FREQ": "WEEKLY", "INTERVAL": self.every // 7}
+            if self.every % 7 == 0
+            else {"FREQ": "DAILY", "INTERVAL": self.every}
+        )
+        event.add("RRULE", {**often, "COUNT": self.times})
+        calendar.add_component(event)
+        whole: str = calendar.to_ical().decode()
+        return whole
+
+    def by_hand(self) -> list[Busy]:
+        """Each of them, by the calendar on the wall."""
+        found = []
+        for n in range(self.times):
+            start = (self.first + timedelta(days=n * self.every)).astimezone(UTC)
+            found.append(Busy(start, start + timedelta(minutes=self.minutes), tutor=self.tutor))
+        return found
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A business, what is taken, and what is asked when."""
+
+    business: Business
+    recurring: tuple[Recurring, ...]
+    lessons: tuple[Busy, ...]
+    asked: Asked
+    now: datetime
+
+    @property
+    def profile(self) -> Profile:
+        return self.business.rules["regular"].profile
+
+
+def _hours(draw: st.DrawFn) -> tuple[Hours, ...]:
+    edges = [
+        draw(st.sampled_from((time(7), time(9, 30), time(12)))),
+        draw(st.sampled_from((time(15), time(18, 15), time(0)))),
+    ]
+    return tuple(Hours(day, *edges) for day in range(7) if draw(st.integers(0, 4)))
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> Problem:
+    day, places = draw(st.sampled_from(BEGINNINGS)), st.sampled_from((ONLINE, IN_PERSON))
+    midnight = datetime.combine(day, time(0), UTC)
+    recurring = tuple(
+        Recurring(
+            draw(st.sampled_from(TUTORS)),
+            datetime.combine(
+                day - timedelta(days=draw(st.integers(0, 20))),
+                time(draw(st.integers(6, 20)), draw(st.sampled_from((0, 5, 20, 45)))),
+                draw(st.sampled_from(ZONES)),
+            ),
+            draw(st.sampled_from((25, 60, 150))),
+            draw(st.sampled_from((1, 2, 7, 14))),
+            draw(st.integers(1, 30)),
+        )
+        for _ in range(draw(st.integers(0, 4)))
+    )
+    lessons = []
+    for _ in range(draw(st.integers(0, 6))):
+        start = midnight + QUARTER * draw(st.integers(20, DAYS * 96))
+        lessons.append(
+            Busy(
+                start,
+                start + timedelta(minutes=draw(st.sampled_from((30, 60, 90)))),
+                draw(places),
+                draw(st.sampled_from(TUTORS)),
+            )
+        )
+    toy = toy_desk().business
+    profile = Profile(
+        (30, 60, 90), _hours(draw), timedelta(minutes=draw(st.integers(0, 300))), timedelta(hours=12), draw(st.integers(1, DAYS)),
+        AMSTERDAM, closed=frozenset({day + timedelta(days=draw(st.integers(0, 9)))}),
+    )  # fmt: skip
+    business = replace(
+        toy,
+        zone=AMSTERDAM,
+        rules={"regular": replace(toy.rules["regular"], profile=profile)},
+        places=(Option(ONLINE, {}, {}, {}), Option(IN_PERSON, {}, {}, {}, capacity=draw(st.integers(0, 2)))),
+        tutors=(Tutor("tutor"), Tutor("sam", hours=_hours(draw) if draw(st.booleans()) else ())),
+    )
+    asked = Asked("regular", draw(st.sampled_from(profile.minutes)), draw(places), new_student=draw(st.booleans()))
+    return Problem(business, recurring, tuple(lessons), asked, midnight + timedelta(minutes=draw(st.integers(0, 1440))))
+
+
+def oracle(problem: Problem) -> dict[Slot, tuple[str, ...]]:
+    """Every quarter of every day, each tutor on their own."""
+    asked, now, profile = problem.asked, problem.now, problem.profile
+    taken = [*problem.lessons, *(one for each in problem.recurring for one in each.by_hand())]
+    own = profile.gap_between(asked.place, asked.place)
+    full = _full(problem, own)
+    today = now.astimezone(AMSTERDAM).date()
+    first = now.replace(minute=0, second=0, microsecond=0)
+    found: dict[Slot, tuple[str, ...]] = {}
+    for start in (first + QUARTER * n for n in range(96 * (DAYS + 1))):
+        local, end = start.astimezone(AMSTERDAM), start + timedelta(minutes=asked.minutes)
+        if local.fold or start < now + (profile.notice_new if asked.new_student else profile.notice):
+            continue
+        if local.date() >= today + timedelta(days=profile.horizon_days) or local.date() in profile.closed:
+            continue
+        who = []
+        for tutor in problem.business.tutors:
+            if not all(_open(hours, start, end) for hours in (profile.hours, tutor.hours or profile.hours)):
+                continue
+            near = [
+                (b.start, b.end, profile.gap_between(asked.place, b.place)) for b in taken if b.tutor == tutor.value
+            ]
+            near += [(since, until, own) for since, until in full]
+            if any(start < over + gap and begun < end + gap for begun, over, gap in near):
+                continue
+            touches = any(
+                over + gap <= start < over + gap + QUARTER or end + gap <= begun < end + gap + QUARTER
+                for begun, over, gap in near
+            )
+            if local.minute in (0, 30) or touches:
+                who.append(tutor.value)
+        if who:
+            found[Slot(start, asked.minutes, asked.place)] = tuple(who)
+    return found
+
+
+def _open(hours: tuple[Hours, ...], start: datetime, end: datetime) -> bool:
+    day = start.astimezone(AMSTERDAM).date()
+    for one in hours:
+        closes = day if one.closes > time(0) else day + timedelta(days=1)
+        opened = datetime.combine(day, one.opens, AMSTERDAM).astimezone(UTC)
+        if (
+            one.weekday == day.weekday()
+            and opened <= start
+            and end <= datetime.combine(closes, one.closes, AMSTERDAM).astimezone(UTC)
+        ):
+            return True
+    return False
+
+
+def _full(problem: Problem, gap: timedelta) -> list[tuple[datetime, datetime]]:
+    """The stretches in which the asked place takes no lesson more, without the gap at their end, counted every five minutes."""
+    capacity = problem.business.capacity(problem.asked.place)
+    there = [one for one in problem.lessons if one.place == problem.asked.place]
+    if not capacity or not there:
+        return []
+    five, found = timedelta(minutes=5), list[tuple[datetime, datetime]]()
+    moment, last = min(one.start for one in there), max(one.end for one in there) + gap + five
+    since = None
+    while moment <= last:
+        full = sum(one.start <= moment < one.end + gap for one in there) >= capacity
+        if full and since is None:
+            since = moment
+        elif not full and since is not None:
+            found.append((since, moment - gap))
+            since = None
+        moment += five
+    return found
+
+
+@settings(max_examples=80, deadline=None)
+@given(problem=problems())
+def test_every_offer_is_free_and_none_is_missing(problem: Problem) -> None:
+    """The same times with the same tutors, however the calendars are written."""
+    since, until = problem.now - timedelta(hours=12), problem.now + timedelta(days=DAYS + 2)
+    busy = list(problem.lessons)
+    for n, one in enumerate(problem.recurring):
+        read = understood([one.text(str(n))], since, until, RULES)
+        busy += [Busy(each.start, each.end, tutor=one.tutor) for each in read.busy]
+    assert dict(free_with(problem.business, problem.asked, busy, problem.now)) == oracle(problem)
