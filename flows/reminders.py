@@ -55,7 +55,7 @@ def text(turn: Turn, order: Order) -> str:
     named = learner is not None and learner.who not in SELF and bool(learner.name)
     days = (order.slot.start.astimezone(turn.business.zone).date() - turn.local_now.date()).days
     return turn.text(
-        "lesson-reminder-for" if named else "lesson-reminder",
+        "near-lesson-for" if named else "near-lesson",
         near={0: "today", 1: "tomorrow"}.get(days, "later"),
         start=turn.desk.speech.clock(order.slot.start),
         place=confirm.place_line(turn, order.slot.place),

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.core.effects import Alert, ExpireCheckout, Mirror, NoteForStaff, Say, TellOwner
+from bot.core.effects import Alert, ExpireCheckout, Mirror, NoteForStaff, Say, SayTemplate, TellOwner
 from bot.core.errors import OutcomeUnknown, Refused, TryAgainLater
 from bot.core.events import DeliveryDied, Event, MessageFailed
+from bot.core.orders import BOOKED
 from bot.shell import failpoints, store_outbox, store_talks
 from bot.shell.engine_endings import PutOff
 from bot.shell.engine_parts import Parts
@@ -197,15 +198,23 @@ class DeliveryLane:
         return replace(parcel, effect=replace(effect, session_id=pages[-1].session_id)) if pages else parcel
 
     async def _came_meanwhile(self, effect: object) -> bool:
-        """Whether the payment that a message reminds of is no longer waited for (cal.diy 11272: "awaiting payment" after paying)."""
-        if not isinstance(effect, Say) or not effect.unpaid:
+        """Whether what a message reminds of is over: the payment came (cal.diy 11272: "awaiting payment" after paying), the
+        lesson was moved, cancelled or has begun.
+        """
+        if not isinstance(effect, Say | SayTemplate):
+            return False
+        unpaid = effect.unpaid if isinstance(effect, Say) else ""
+        if not (unpaid or effect.lesson):
             return False
         await self._side.until_quiet()
-        order_id = effect.unpaid
+        order_id = unpaid or effect.lesson
         order = (await self._parts.store.write(lambda tx: store_talks.read_orders(tx, [order_id]), name="look")).get(
             order_id
         )
-        return order is None or not order.awaits_payment
+        if order is None or (unpaid and not order.awaits_payment):
+            return True
+        moved = order.booking != BOOKED or order.slot.start != effect.starts or effect.starts <= self._parts.clock()
+        return bool(effect.lesson) and moved
 
     def _a_person_has(self, effect: object) -> bool:
         gate = self._side.gate
@@ -249,7 +258,7 @@ def _undone(parcel: Parcel, reason: str) -> tuple[Event, ...]:
     if isinstance(effect, NoteForStaff | Mirror | Alert | TellOwner):
         return ()
     event_id, talk, kind = f"{parcel.id}:refused", parcel.talk, type(effect).__name__
-    if isinstance(effect, Say):
+    if isinstance(effect, Say | SayTemplate):
         place = effect.conversation_id
         return (MessageFailed(id=event_id, talk=talk, delivery_id=parcel.id, conversation_id=place, error=reason),)
     order_id = getattr(effect, "order_id", "")

@@ -100,6 +100,39 @@ async def test_the_whatsapp_window_closes_after_24_hours(
     assert any(each["content_attributes"].get("external_error") for each in created)
 
 
+@pytest.mark.usefixtures("desk")
+async def test_a_template_goes_when_the_window_is_closed(world: World, bot: httpx.AsyncClient) -> None:
+    """An approved one of that name and language, with as many values; any other fails after its 200, one without a name is a 422."""
+    student = await Student.arrives(world, "whatsapp")
+    await student.writes("hi")
+    inbox = next(each for each in world.chatwoot.tables.inboxes.values() if each.channel == "Channel::Whatsapp")
+    body = [{"type": "BODY", "text": "Your lesson: {{1}}, {{2}}."}]
+    inbox.message_templates = [
+        {"name": "lesson_reminder", "language": "en", "status": "APPROVED", "components": body},
+        {"name": "waiting", "language": "en", "status": "PENDING", "components": body},
+    ]
+    world.jump(24 * 3600 + 1)
+    path = f"/conversations/{student.conversation_id}/messages"
+
+    async def sent(name: str, language: str, **values: str) -> int:
+        params = {"name": name, "category": "UTILITY", "language": language, "processed_params": {"body": values}}
+        answer = await bot.post(path, json={"content": "shown", "template_params": params})
+        return answer.status_code
+
+    two = {"1": "Maths", "2": "16:00"}
+    for name, language, values in (
+        ("lesson_reminder", "nl", two),
+        ("other", "en", two),
+        ("waiting", "en", two),
+        ("lesson_reminder", "en", {"1": "Maths"}),
+    ):
+        assert await sent(name, language, **values) == 200
+        await student.sees_nothing()
+    assert await sent("", "en", **two) == 422
+    assert await sent("lesson_reminder", "en", **two) == 200
+    assert [each["text"] for each in await student.sees()] == ["Your lesson: Maths, 16:00."]
+
+
 async def test_real_channels_report_source_id_and_delivery(
     world: World, desk: RecordingDesk, bot: httpx.AsyncClient
 ) -> None:

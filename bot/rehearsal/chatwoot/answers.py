@@ -130,7 +130,7 @@ def inbox_answer(inbox: Inbox) -> Json:
     elif inbox.channel == "Channel::WebWidget":
         shown["website_token"] = inbox.identifier
     elif inbox.channel == "Channel::Whatsapp":
-        shown["message_templates"] = []
+        shown["message_templates"] = list(inbox.message_templates)
     return shown
 
 

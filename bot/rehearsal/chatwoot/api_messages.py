@@ -54,6 +54,8 @@ def _create(call: Call, fields: Json) -> Message:
             raise ValueError("Incoming messages are only allowed in Api inboxes")
         return call.chatwoot.talking.incoming(conversation, content, **columns)
     template = fields.get("template_params")
+    if template and not template.get("name"):
+        raise RecordInvalid("Template name can't be blank")
     columns["additional_attributes"] = {"template_params": template} if template else {}
     columns["private"] = fields.get("private") in (True, "true", "1")
     return call.chatwoot.talking.outgoing(conversation, _sender(call, fields), content, **columns)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.rehearsal.chatwoot.records import Conversation, Message
+from bot.rehearsal.chatwoot.templates import NOT_FOUND, params_of, template_problem, template_text
 from bot.rehearsal.wire import Json
 
 
@@ -77,7 +78,7 @@ def rendered(message: Message) -> Json:
     buttons = list(choices(message)) if channel.tap else []
     is_list = channel.name == "Channel::Whatsapp" and len(buttons) > 3
     return {
-        "text": message.content or "",
+        "text": template_text(message) if params_of(message) else message.content or "",
         "buttons": buttons,
         "shown_as": "list" if is_list else "buttons" if buttons else "text",
         "attachments": list(message.attachments),
@@ -96,8 +97,10 @@ def refusal(message: Message) -> str | None:
     """Why the provider refuses the message (it becomes `failed`), None when it is delivered."""
     conversation = message.conversation
     channel = CHANNELS[conversation.inbox.channel]
+    if channel.name == "Channel::Whatsapp" and params_of(message):
+        return template_problem(message)
     if channel.name == "Channel::Whatsapp" and not can_reply(conversation, message.created_at):
-        return "Template not found or invalid template name"
+        return NOT_FOUND
     return channel.problem(message.content or "", choices(message)) if channel.problem else None
 
 

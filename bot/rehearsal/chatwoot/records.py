@@ -71,6 +71,7 @@ class Inbox:
     enable_email_collect: bool = False
     greeting: str | None = None
     reply_window_hours: int | None = None
+    message_templates: list[Json] = field(default_factory=list)  # WhatsApp's, as synced from the provider
     online_user_id: int | None = None
 
 

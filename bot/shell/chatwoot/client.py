@@ -15,7 +15,7 @@ from prometheus_client import Counter
 from bot.core.errors import Refused, TryAgainLater
 from bot.shell.chatwoot.failures import from_answer, from_no_answer
 from bot.shell.chatwoot.settings import ChatwootSettings
-from bot.shell.chatwoot.throttle import Throttle
+from bot.shell.chatwoot.throttle import MIRROR, Throttle
 
 Speaker = Literal["bot", "user"]
 TIMEOUT_SECONDS = 10.0  # to connect, and between two parts of an answer
@@ -52,16 +52,15 @@ class ChatwootClient:
         body: Mapping[str, Any] | None = None,
         by: Speaker = "bot",
         once: bool = False,
-        urgent: bool = False,
+        rank: int = MIRROR,
         feature: bool = False,
     ) -> Any:
         """The answer's JSON (None for an empty body).
 
         `path` follows the account's address, or starts with "/api" for calls without an account. `once`: a repeat would
-        be seen. `urgent`: before everything that is not. `feature`: a 401 only says that this release or role cannot do
+        be seen. `rank`: what goes first when requests wait. `feature`: a 401 only says that this release or role cannot do
         it, and is no trouble of the token. TryAgainLater, OutcomeUnknown, Refused as `failures` says.
         """
-        await self._throttle.turn(urgent=urgent)
         url = self.settings.url.rstrip("/") + path if path.startswith("/api") else self.settings.api + path
         # Built here and not by the client, which would take address and headers apart again for every message.
         content = None if body is None else _encode(body)
@@ -69,7 +68,7 @@ class ChatwootClient:
         if content is not None:
             request.headers["Content-Type"] = "application/json"
         try:
-            async with asyncio.timeout(LONGEST_CALL_SECONDS):
+            async with self._throttle.passage(rank), asyncio.timeout(LONGEST_CALL_SECONDS):
                 response = await self._http.send(request)
         except (httpx.HTTPError, aiohttp.ClientError, TimeoutError) as error:  # some of aiohttp's are not mapped
             _count(what, "no_answer").inc()

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from bot.core.effects import Delivery, Mirror, NoteForStaff, Say, SetStatus
+from bot.core.effects import Delivery, Mirror, NoteForStaff, Say, SayTemplate, SetStatus
 from bot.core.errors import DeskError, OutcomeUnknown, Refused, TryAgainLater
 from bot.core.events import Event
 from bot.shell.chatwoot.client import ChatwootClient
@@ -14,6 +14,8 @@ from bot.shell.chatwoot.inbound import DELIVERY_KEY
 from bot.shell.chatwoot.projection import Projection
 from bot.shell.chatwoot.rendering import note, render
 from bot.shell.chatwoot.snapshot import many, number, obj, seconds
+from bot.shell.chatwoot.templates import template_params
+from bot.shell.chatwoot.throttle import CHAT, REMINDER
 from bot.shell.ports import Parcel
 
 CLOCKS_APART = timedelta(minutes=5)  # Chatwoot's clock and ours, when deciding how far back to look
@@ -29,7 +31,7 @@ log = structlog.get_logger(__name__)
 class ChatwootCarrier:
     """A `Carrier`. Speaks as the bot; reads, and writes labels and contacts, as the user when there is one."""
 
-    handles: Sequence[type[Delivery]] = (Say, NoteForStaff, SetStatus, Mirror)
+    handles: Sequence[type[Delivery]] = (Say, SayTemplate, NoteForStaff, SetStatus, Mirror)
 
     def __init__(self, client: ChatwootClient) -> None:
         self._client = client
@@ -44,7 +46,7 @@ class ChatwootCarrier:
     async def deliver(self, parcel: Parcel) -> Sequence[Event]:
         """Carries it out; nothing comes back but echoes, through the webhook. Errors as `Carrier` says."""
         effect = parcel.effect
-        if isinstance(effect, Say | NoteForStaff | SetStatus | Mirror) and (
+        if isinstance(effect, Say | SayTemplate | NoteForStaff | SetStatus | Mirror) and (
             effect.account_id != self._settings.account_id
         ):
             raise Refused("this conversation belongs to another Chatwoot account than CHATWOOT_ACCOUNT_ID")
@@ -65,7 +67,7 @@ class ChatwootCarrier:
         Status and mirror: False, because doing them again changes nothing.
         """
         effect = parcel.effect
-        if not isinstance(effect, Say | NoteForStaff):
+        if not isinstance(effect, Say | SayTemplate | NoteForStaff):
             return False
         if not self._settings.user_token:
             return None
@@ -81,7 +83,7 @@ class ChatwootCarrier:
         for _ in range(MOST_PAGES):
             query = f"?before={before}" if before else ""
             path = f"/conversations/{conversation_id}/messages{query}"
-            found = await self._client.call("GET", path, what="list_messages", by="user", urgent=True)
+            found = await self._client.call("GET", path, what="list_messages", by="user", rank=CHAT)
             page = [obj(each) for each in many(obj(found).get("payload"))]
             if any(obj(each.get("content_attributes")).get(DELIVERY_KEY) == parcel.id for each in page):
                 return True
@@ -108,6 +110,8 @@ class ChatwootCarrier:
         effect = parcel.effect
         if isinstance(effect, Say):
             await self._say(effect, parcel.id)
+        elif isinstance(effect, SayTemplate):
+            await self._say_template(effect, parcel.id)
         elif isinstance(effect, NoteForStaff):
             await self._note(effect, parcel.id)
         elif isinstance(effect, SetStatus):
@@ -126,9 +130,21 @@ class ChatwootCarrier:
         await self._post(
             effect.conversation_id,
             "say",
+            rank=REMINDER if effect.patient else CHAT,
             content=shown.content,
             content_type="input_select" if shown.items else "text",
             content_attributes=attributes,
+        )
+
+    async def _say_template(self, effect: SayTemplate, delivery_id: str) -> None:
+        # The provider sends the template; `content` is only what Chatwoot shows.
+        await self._post(
+            effect.conversation_id,
+            "say_template",
+            rank=REMINDER,
+            content=render(effect.channel, effect.text, ()).content,
+            content_attributes={DELIVERY_KEY: delivery_id},
+            template_params=template_params(effect),
         )
 
     async def _note(self, effect: NoteForStaff, delivery_id: str) -> None:
@@ -141,14 +157,14 @@ class ChatwootCarrier:
             content_attributes={DELIVERY_KEY: delivery_id},
         )
 
-    async def _post(self, conversation_id: int, what: str, **message: Any) -> None:
+    async def _post(self, conversation_id: int, what: str, *, rank: int = CHAT, **message: Any) -> None:
         # No source_id, ever: a message that has one "came from the channel" and is not sent to it.
         path, body = f"/conversations/{conversation_id}/messages", {"message_type": "outgoing", **message}
-        await self._client.call("POST", path, what=what, body=body, once=True, urgent=True)
+        await self._client.call("POST", path, what=what, body=body, once=True, rank=rank)
 
     async def _set_status(self, effect: SetStatus) -> None:
         path = f"/conversations/{effect.conversation_id}/toggle_status"
-        found = await self._client.call("POST", path, what="set_status", body={"status": effect.status}, urgent=True)
+        found = await self._client.call("POST", path, what="set_status", body={"status": effect.status}, rank=CHAT)
         # `success` is null when a bot hands over; only `current_status` tells.
         status = obj(obj(found).get("payload")).get("current_status")
         if status != effect.status:
@@ -156,7 +172,7 @@ class ChatwootCarrier:
         if effect.unassign:
             # The status goes first: taking somebody off an open conversation would assign the next one.
             path = f"/conversations/{effect.conversation_id}/assignments"
-            await self._client.call("POST", path, what="unassign", body={"assignee_id": None}, urgent=True)
+            await self._client.call("POST", path, what="unassign", body={"assignee_id": None}, rank=CHAT)
 
     def _older(self, created_at: object, parcel: Parcel) -> bool:
         # The oldest message of the page lies before the first try: whatever lies before it cannot be ours.

@@ -1,6 +1,6 @@
 """The adapter fits the holes it was made for (checked by mypy, and once more here)."""
 
-from bot.core.effects import Mirror, NoteForStaff, Say, SetStatus
+from bot.core.effects import Mirror, NoteForStaff, Say, SayTemplate, SetStatus
 from bot.shell.chatwoot.outbound import ChatwootCarrier
 from bot.shell.chatwoot.webhook import Door
 from bot.shell.engine import Engine
@@ -15,7 +15,7 @@ def engine_as_door(engine: Engine) -> Door:
 
 async def test_the_carrier_handles_what_chatwoot_does(carrier: ChatwootCarrier) -> None:
     port: Carrier = carrier
-    assert set(port.handles) == {Say, NoteForStaff, SetStatus, Mirror}
+    assert set(port.handles) == {Say, SayTemplate, NoteForStaff, SetStatus, Mirror}
 
 
 def test_no_key_is_shown_by_repr() -> None:
