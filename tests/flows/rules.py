@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.core.audit import UNACCOUNTED, money
 from bot.core.effects import Mirror
 from bot.core.events import StudentChose, StudentWrote
 from bot.core.orders import BOOKED, HELD, RELEASED, Order
@@ -22,6 +23,7 @@ def hold_after(walk: Walk) -> None:
             _money_is_right(order)
             _nothing_is_held_for_ever(walker, order)
             _claims_match(walker, order)
+            _one_lesson_a_chain(walker, order)
         _what_was_said_fits(walker)
         _no_dead_end(walker)
         _what_is_offered_is_heard(walker)
@@ -68,6 +70,19 @@ def hold_at_last(walk: Walk) -> None:
             # Paid, and only the intent is known so far: the open page is the one being paid, Stripe's `completed` closes it.
             by_intent = any(one.kept and not one.session_id for one in order.payments)
             assert order.settled or order.payment == "processing" or by_intent, "a page is open at last"
+
+
+def _one_lesson_a_chain(walker: Walker, order: Order) -> None:
+    """A lesson that was moved stands once, at one time, and every cent of its payments is somewhere."""
+    if order.closed == "moved":
+        heir = walker.talk.orders[order.replaced_by]
+        assert order.booking == RELEASED, "moved, and it still stands"
+        assert heir.credit_from == order.id, "its money is credited to nobody"
+    if order.moves_order and order.booking == BOOKED:
+        assert order.credit_from == order.moves_order, "two lessons for one"
+        assert walker.talk.orders[order.moves_order].booking != BOOKED, "two lessons for one"
+    if order.moves or order.moves_order or order.closed == "moved":
+        assert not money(order)[UNACCOUNTED] or order.attention, f"{money(order)} in {order.booking}"
 
 
 def _claims_match(walker: Walker, order: Order) -> None:
@@ -145,7 +160,9 @@ def _people_see_the_truth(walker: Walker) -> None:
     if shown is None or order is None:
         return
     labels = set(shown.labels)
-    assert ("status:booked" in labels) == (order.booking == BOOKED), f"{labels} for {order.booking}"
+    moves = walker.talk.orders.get(order.moves_order)
+    stands = order.booking == BOOKED or (moves is not None and moves.booking == BOOKED)
+    assert ("status:booked" in labels) == stands, f"{labels} for {order.booking}"
     assert order.free or f"payment:{order.payment}" in labels, f"{labels} for {order.payment}"
     assert shown.attributes["payment_status"] == (order.payment or None)
 

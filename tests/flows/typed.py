@@ -7,6 +7,7 @@ TYPED: tuple[str, ...] = (
     "27-11 17:00", "31-02", "volgende week woensdag", "tomorrow evening", "zo snel mogelijk", "asap", "om 3 uur 's nachts",
     "liever donderdag", "anderhalf uur", "60 minuten", "2 uur", "bij jullie", "online graag", "statistiek", "english", "Engels",
     "ik ben 17", "i am 25", "mijn zoon van 14", "voor een vriend", "my nephew", "Noor de Vries, 0612345678", "Piet", "noor@example.org",
+    "verzet mijn les naar zaterdag 11:00", "can we move it to friday 17:00?", "kan het een uur later", "annuleer de les van donderdag",
     "ja", "nee", "ok", "yes", "no", "klopt niet", "wijzig de tijd", "change", "terug", "back", "stop", "laat maar", "never mind",
     "opnieuw", "start over", "menu", "help", "mens", "ik wil iemand spreken", "talk to a person", "verder", "go on",
     "betaald", "is it paid?", "link", "stuur link", "annuleren", "cancel my lesson", "verzetten", "reschedule", "bedankt", "thanks!",
