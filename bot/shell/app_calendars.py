@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.core.desk import Business, Desk
 from bot.shell.calendars.caldav_calendar import CalDavAccount, CalDavCalendar
 from bot.shell.calendars.embedded import Embedded
+from bot.shell.calendars.google import GoogleCalendar
 from bot.shell.calendars.ical import BusyRules
 from bot.shell.calendars.port import OutsideCalendar, host_of
 from bot.shell.calendars.syncing import Syncing
@@ -51,6 +52,8 @@ def outside_calendars(settings: Settings, store: Store, desk: Desk, clock: Calla
 
 def _calendar(account: CalendarAccount, business: Business, host: str) -> OutsideCalendar:
     rules = BusyRules(business.zone, host, account.email, business.outside.tentative_is_busy)
+    if account.google_key is not None:
+        return GoogleCalendar(account.tutor, account.calendar, account.google_key, rules)
     return CalDavCalendar(
         account.tutor, CalDavAccount(account.url, account.user, account.password, account.calendar), rules
     )

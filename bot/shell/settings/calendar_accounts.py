@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+from google.auth import crypt
 
 from bot.shell.settings.problems import Problems
 
@@ -100,6 +101,11 @@ def _google_key(name: str, path: str, problems: Problems) -> Mapping[str, Any] |
         _wrong(
             problems, name, "is no key of a service account (it has client_email and private_key).", "GOOGLE_KEY_FILE"
         )
+        return None
+    try:
+        crypt.RSASigner.from_service_account_info(key)  # type: ignore[no-untyped-call]
+    except ValueError:
+        _wrong(problems, name, "holds a private_key that is none; download the key again.", "GOOGLE_KEY_FILE")
         return None
     return key
 
