@@ -71,6 +71,7 @@ class Report:
     read: Counter[str] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
     unread: tuple[str, ...] = ()
+    events_unread: bool = False
 
     @property
     def left(self) -> list[Difference]:
@@ -135,7 +136,7 @@ class Reconciler:
             shown = await self._due(reader, pages, report, now)
             await self._hear(shown, report, now, fix=fix)
         await self._itself(report, now)
-        report.unread = tuple(reader.unread.values())
+        report.unread, report.events_unread = tuple(reader.unread.values()), "events" in reader.unread
         for one in report.differences:
             FOUND.labels(one.finding.kind, one.outcome).inc()
         return report

@@ -142,6 +142,29 @@ async def standing(whole: Whole) -> list[str]:
 
 
 @pytest.mark.usefixtures("paying")
+async def test_events_that_could_not_be_read_are_read_once_they_can_be(whole: Whole, troubles: list[str]) -> None:
+    """A refund that failed a week ago is in no list of new things: only its event tells, so that must not be skipped."""
+    troubles += ["stripe_key_unfit", "alert stripe_key", "stripe_webhooks_missed", "alert refund_failed"]
+    await whole.payer("pay")
+    await whole.payer("refund", amount=1_000)
+    await whole.passes(3)
+    turns = whole.desk.reconciling
+    await turns.turn()
+    whole.world.stripe.knobs.forbidden = ["rak_event_read"]
+    await whole.passes(3 * 24 * 60)
+    await turns.turn()
+    lose_webhooks(whole)
+    await whole.payer("settle_refund", succeeded=False)
+    await whole.passes(61)
+    await turns.turn()
+    whole.world.stripe.knobs.forbidden = []
+    await whole.passes(30)
+    report = await turns.turn()
+    assert report is not None
+    assert ("missed_refund", REPAIRED) in told(report)
+
+
+@pytest.mark.usefixtures("paying")
 async def test_a_difference_that_is_gone_is_over_also_for_a_desk_that_was_restarted(
     whole: Whole, troubles: list[str]
 ) -> None:
