@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 from bot.core.desk import Desk
 from bot.core.errors import TryAgainLater
 from bot.core.events import Event, ParentAgreed, PayAgainAsked
-from bot.core.orders import BOOKED, RELEASED, Order
+from bot.core.orders import RELEASED, Order
 from bot.shell.pages import lesson_file as calendar
 from bot.shell.pages.forms import parents_form, same_origin
 from bot.shell.pages.opens import opened
@@ -29,6 +29,7 @@ from bot.shell.pages.showing import Show, what_to_show
 
 LOOKS_EVERY_SECONDS = 0.1
 THANKS_SECONDS = 1.0
+LONGEST_CHAIN = 50  # a lesson that is moved more often than that begins a new entry in the calendar
 # Once paid (or on its way), the way back from Stripe shows that; before, it only ever says "checking".
 KNOWN_AFTER_PAYING = frozenset(
     {
@@ -125,19 +126,19 @@ class Pages:
         return await self._page(order, Show.LEFT if show is Show.TO_STRIPE else show, _visit(request))
 
     async def lesson(self, request: Request) -> Response:
-        """The calendar file, once the lesson is booked."""
+        """The calendar file, once the lesson is booked; after that also for a cancelled one, to take it away again."""
         order = await self._order(request)
-        if order is None or order.booking != BOOKED:
+        if order is None or not calendar.has_file(order):
             return self._unknown()
         words = self._rendering.words(order.language)
         values = words.values(order)
         text = calendar.lesson_file(
-            order,
+            await self._moved(order),
             public_url=self._desk.public_url,
             title=words.say("calendar-title", **values),
             place=words.place(order),
             about=words.say("calendar-about"),
-            changed_at=order.booked_at or order.created_at,
+            now=self._clock(),
         )
         disposition = {"Content-Disposition": 'attachment; filename="lesson.ics"'}
         return Response(text, headers=self._headers | disposition, media_type=calendar.CONTENT_TYPE)
@@ -205,6 +206,13 @@ class Pages:
         token: str = request.path_params["token"]
         # Ours are letters and digits; some of what else fits into an address no database takes (%00).
         return await self._orders.order_by_token(token) if token.isascii() and token.isalnum() else None
+
+    async def _moved(self, order: Order) -> list[Order]:
+        """The order after those whose lesson it moved for a higher price, the first of them first."""
+        chain = [order]
+        while len(chain) < LONGEST_CHAIN and (before := await self._orders.order(chain[0].moves_order)):
+            chain.insert(0, before)
+        return chain
 
     async def _what(self, order: Order) -> Show:
         free = order.booking == RELEASED and await self._orders.slot_is_free(order)

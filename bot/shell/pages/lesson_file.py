@@ -1,55 +1,49 @@
-"""The calendar file of a booked lesson (RFC 5545): a stable UID, times in UTC, no learner's name."""
+"""The calendar file of a booked lesson (RFC 5545): a UID for good, times in UTC, no learner's name.
 
-from datetime import UTC, datetime
-from urllib.parse import urlsplit
+Importing it again moves the lesson, or takes it away once it is cancelled: SEQUENCE counts what happened to it.
+"""
 
-from bot.core.orders import Order
+from collections.abc import Sequence
+from datetime import datetime
 
-LINE_BYTES = 75
+from icalendar import Calendar
+
+from bot.core.orders import BOOKED, RELEASED, Order
+from bot.shell.calendars.ical import PRODUCT, event_of
+from bot.shell.calendars.port import CONFIRMED, Entry, uid_of
+
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
-def lesson_file(order: Order, *, public_url: str, title: str, place: str, about: str, changed_at: datetime) -> str:
-    """The file. The UID never changes, so importing a moved lesson again moves it in the calendar."""
-    host = urlsplit(public_url).hostname or "desk"
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//tutorbot//lesson//EN",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        "BEGIN:VEVENT",
-        f"UID:{order.id}@{host}",
-        f"DTSTAMP:{_utc(changed_at)}",
-        f"DTSTART:{_utc(order.slot.start)}",
-        f"DTEND:{_utc(order.slot.end)}",
-        f"SUMMARY:{_text(title)}",
-        f"LOCATION:{_text(place)}",
-        f"DESCRIPTION:{_text(about)}",
-        "STATUS:CONFIRMED",
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+def has_file(order: Order) -> bool:
+    """Whether there is something to tell a calendar: a booked lesson, or that a booked one is cancelled."""
+    was_booked = order.booked_at is not None and order.closed not in ("replaced", "moved")
+    return order.booking == BOOKED or (order.booking == RELEASED and was_booked)
 
 
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+def lesson_file(chain: Sequence[Order], *, public_url: str, title: str, place: str, about: str, now: datetime) -> str:
+    """The file of the newest order of `chain`: the order itself after those whose lesson it moved, for a higher price.
 
-
-def _text(value: str) -> str:
-    plain = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return "\\n".join(plain.splitlines())
-
-
-def _folded(line: str) -> str:
-    """At most 75 bytes a line, never through a character; what follows begins with a space."""
-    pieces, size = [""], 0
-    for letter in line:
-        wide = len(letter.encode())
-        if size + wide > LINE_BYTES:
-            pieces.append("")
-            size = 1  # the space counts
-        pieces[-1] += letter
-        size += wide
-    return "\r\n ".join(pieces)
+    The UID is that of the first, under which the lesson stands in the student's calendar.
+    """
+    order, first = chain[-1], chain[0]
+    is_off = order.booking != BOOKED
+    entry = Entry(
+        uid=uid_of(first.id, public_url),
+        sequence=sum(one.moves for one in chain) + len(chain) - 1 + is_off,
+        start=order.slot.start,
+        end=order.slot.end,
+        summary=title,
+        changed_at=now,
+        description=about,
+        location=place,
+        status="CANCELLED" if is_off else CONFIRMED,
+    )
+    calendar = Calendar()
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
+    calendar.add("METHOD", "CANCEL" if is_off else "PUBLISH")
+    calendar.add_component(event_of(entry))
+    whole: str = calendar.to_ical().decode()
+    return whole

@@ -1,7 +1,11 @@
 """The calendar file: what a calendar needs, nothing that names the learner."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any
 
+from icalendar import Calendar
+
+from bot.core.orders import RELEASED
 from bot.core.slots import Slot
 from bot.shell.pages.lesson_file import lesson_file
 from tests.shell.pages.shelf import NOW, Shelf, an_order, booked, browser
@@ -10,7 +14,7 @@ from tests.shell.pages.shelf import NOW, Shelf, an_order, booked, browser
 def made(**changes: str) -> str:
     """A file."""
     words = {"title": "Bijles", "place": "Online", "about": "Schrijf ons"} | changes
-    return lesson_file(booked(), public_url="https://desk.example", changed_at=NOW, **words)
+    return lesson_file([booked()], public_url="https://desk.example", now=NOW, **words)
 
 
 async def test_a_booked_lesson_has_a_file_and_others_have_none() -> None:
@@ -31,14 +35,48 @@ async def test_a_booked_lesson_has_a_file_and_others_have_none() -> None:
         assert (await client.get("/p/tok/lesson.ics")).status_code == 404
 
 
-def test_the_uid_survives_a_move() -> None:
-    """Importing again moves the lesson in the calendar."""
-    moved = booked(slot=Slot(datetime(2026, 12, 3, 15, 0, tzinfo=UTC), 60))
-    text = lesson_file(
-        moved, public_url="https://desk.example", title="x", place="y", about="z", changed_at=NOW + timedelta(days=1)
-    )
-    assert "UID:order_tok@desk.example" in text
-    assert "DTSTAMP:20261124T120000Z" in text
+async def fetched(shelf: Shelf, link: str = "tok") -> tuple[str, Any]:
+    """METHOD, and the one event."""
+    async with browser(shelf) as client:
+        read = Calendar.from_ical((await client.get(f"/p/{link}/lesson.ics")).content)
+    (event,) = read.walk("VEVENT")
+    assert not read.errors
+    return str(read["METHOD"]), event
+
+
+async def test_importing_it_again_moves_the_lesson() -> None:
+    """The UID stays, SEQUENCE counts up."""
+    shelf = Shelf()
+    shelf.put(booked())
+    _, before = await fetched(shelf)
+    shelf.put(booked(slot=Slot(datetime(2026, 12, 3, 15, 0, tzinfo=UTC), 60), moves=1))
+    method, after = await fetched(shelf)
+    assert (method, str(after["UID"]), after["SEQUENCE"]) == ("PUBLISH", str(before["UID"]), 1)
+    assert after.decoded("DTSTART") == datetime(2026, 12, 3, 15, 0, tzinfo=UTC)
+    assert after.decoded("DTSTAMP") == NOW
+
+
+async def test_a_lesson_moved_for_a_higher_price_is_still_the_same_in_the_calendar() -> None:
+    """It is another order then, and its file has the first one's UID."""
+    shelf = Shelf()
+    shelf.put(booked(moves=1, booking=RELEASED, closed="moved"))
+    shelf.put(booked(id="order_2", token="two", moves_order="order_tok", booking=RELEASED, closed="moved"))
+    shelf.put(booked(id="order_3", token="three", moves_order="order_2", moves=1))
+    _, event = await fetched(shelf, "three")
+    assert (str(event["UID"]), event["SEQUENCE"], str(event["STATUS"])) == ("order_tok@desk.example", 4, "CONFIRMED")
+    async with browser(shelf) as client:
+        assert (await client.get("/p/tok/lesson.ics")).status_code == 404
+
+
+async def test_a_cancelled_lesson_is_taken_away() -> None:
+    """METHOD and STATUS say so, with a higher SEQUENCE; one that was never booked has no file."""
+    shelf = Shelf()
+    shelf.put(booked(booking=RELEASED, closed="cancelled", moves=1))
+    method, event = await fetched(shelf)
+    assert (method, str(event["STATUS"]), event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 2)
+    shelf.put(an_order(booking=RELEASED, closed="cancelled"))
+    async with browser(shelf) as client:
+        assert (await client.get("/p/tok/lesson.ics")).status_code == 404
 
 
 def test_text_is_escaped_and_folded() -> None:
