@@ -62,6 +62,7 @@ class Tutor:
     languages: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     hours: tuple[Hours, ...] = ()
+    pauses: tuple[Hours, ...] = ()  # besides everybody's
     outside: bool = False  # has a calendar of their own that the desk reads and writes
 
     def can(self, subject: str, language: str, place: str) -> bool:

@@ -79,6 +79,7 @@ class Profile:
     closed: frozenset[date] = frozenset()
     gap: timedelta = timedelta(minutes=10)
     gap_in_person: timedelta = timedelta(minutes=30)
+    pauses: tuple[Hours, ...] = ()  # lunch: open, and yet no lesson; no gap around it
 
     def gap_between(self, place: str, other_place: str) -> timedelta:
         """The pause two neighbouring lessons need: the longer one as soon as either is in person."""
@@ -211,11 +212,28 @@ def _windows(profile: Profile, now: datetime, first: datetime, last: datetime) -
         until = min(until, last.astimezone(zone).date() + ONE_DAY)
     while day < until:
         if day not in profile.closed:
+            pauses = sorted(_stretch(day, pause, zone) for pause in profile.pauses if pause.weekday == day.weekday())
             for hours in sorted(profile.hours, key=lambda hours: hours.opens):
                 if hours.weekday == day.weekday():
-                    closing_day = day if hours.closes > time(0) else day + ONE_DAY
-                    yield _moment(day, hours.opens, zone), _moment(closing_day, hours.closes, zone)
+                    yield from _around(pauses, *_stretch(day, hours, zone))
         day += ONE_DAY
+
+
+def _stretch(day: date, hours: Hours, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    closing_day = day if hours.closes > time(0) else day + ONE_DAY
+    return _moment(day, hours.opens, zone), _moment(closing_day, hours.closes, zone)
+
+
+def _around(
+    pauses: Sequence[tuple[datetime, datetime]], opens: datetime, closes: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    """What is left of the window before, between and after the pauses (by their beginnings)."""
+    for begins, ends in pauses:
+        if opens < begins and opens < closes:
+            yield opens, min(begins, closes)
+        opens = max(opens, ends)
+    if opens < closes:
+        yield opens, closes
 
 
 def _half_hours(zone: ZoneInfo, opens: datetime, closes: datetime) -> Iterator[datetime]:

@@ -104,7 +104,8 @@ def crowded(busy: Iterable[Busy], place: str, capacity: int, gap: timedelta) -> 
 
 
 def _profile_of(tutor: Tutor, profile: Profile) -> Profile:
-    """The flow's profile within the tutor's own hours."""
+    """The flow's profile within the tutor's own hours, without their own pauses."""
+    profile = replace(profile, pauses=(*profile.pauses, *tutor.pauses)) if tutor.pauses else profile
     if not tutor.hours:
         return profile
     both = [shared for one in profile.hours for other in tutor.hours if (shared := _shared(one, other)) is not None]

@@ -50,3 +50,12 @@ def test_every_contradiction_is_named(tmp_path: Path) -> None:
         "nobody has the subject 'math'",
     ):
         assert words in text, text
+
+
+def test_pauses_are_everybodys_or_one_tutors(tmp_path: Path) -> None:
+    """Lunch for all of them, and Sam's football."""
+    lunch = '[calendar]\npauses = ["Mon-Tue 12:30-13:00"]\n'
+    found = business_with(tmp_path, lunch + NOOR + SAM + 'pauses = ["Fri 17:00-18:00"]\n')
+    wanted = tuple(Hours(day, time(12, 30), time(13)) for day in (0, 1))
+    assert {one.profile.pauses for one in found.rules.values()} == {wanted}
+    assert [one.pauses for one in found.tutors] == [(), (Hours(4, time(17), time(18)),)]

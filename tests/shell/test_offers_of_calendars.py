@@ -1,7 +1,7 @@
 """What is offered, out of real iCalendar text, against a slow oracle that reads the rules once more by itself.
 
 Generated: appointments that recur by the day or week in three zones over both days on which clocks change, lessons of two
-tutors, a place for one or two lessons, hours of a tutor, closed days, notice, horizon.
+tutors, a place for one or two lessons, hours and pauses of a tutor, everybody's pauses, closed days, notice, horizon.
 """
 
 from dataclasses import dataclass, replace
@@ -85,6 +85,11 @@ def _hours(draw: st.DrawFn) -> tuple[Hours, ...]:
     return tuple(Hours(day, *edges) for day in range(7) if draw(st.integers(0, 4)))
 
 
+def _pauses(draw: st.DrawFn) -> tuple[Hours, ...]:
+    clocks = (time(12, 30), time(13)), (time(8), time(9, 45)), (time(14, 50), time(15, 10))
+    return tuple(Hours(draw(st.integers(0, 6)), *draw(st.sampled_from(clocks))) for _ in range(draw(st.integers(0, 3))))
+
+
 @st.composite
 def problems(draw: st.DrawFn) -> Problem:
     day, places = draw(st.sampled_from(BEGINNINGS)), st.sampled_from((ONLINE, IN_PERSON))
@@ -118,13 +123,14 @@ def problems(draw: st.DrawFn) -> Problem:
     profile = Profile(
         (30, 60, 90), _hours(draw), timedelta(minutes=draw(st.integers(0, 300))), timedelta(hours=12), draw(st.integers(1, DAYS)),
         AMSTERDAM, closed=frozenset({day + timedelta(days=draw(st.integers(0, 9)))}),
+        pauses=_pauses(draw),
     )  # fmt: skip
     business = replace(
         toy,
         zone=AMSTERDAM,
         rules={"regular": replace(toy.rules["regular"], profile=profile)},
         places=(Option(ONLINE, {}, {}, {}), Option(IN_PERSON, {}, {}, {}, capacity=draw(st.integers(0, 2)))),
-        tutors=(Tutor("tutor"), Tutor("sam", hours=_hours(draw) if draw(st.booleans()) else ())),
+        tutors=(Tutor("tutor"), Tutor("sam", hours=_hours(draw) if draw(st.booleans()) else (), pauses=_pauses(draw))),
     )
     asked = Asked("regular", draw(st.sampled_from(profile.minutes)), draw(places), new_student=draw(st.booleans()))
     return Problem(business, recurring, tuple(lessons), asked, midnight + timedelta(minutes=draw(st.integers(0, 1440))))
@@ -147,6 +153,9 @@ def oracle(problem: Problem) -> dict[Slot, tuple[str, ...]]:
             continue
         who = []
         for tutor in problem.business.tutors:
+            pauses = (*profile.pauses, *tutor.pauses)
+            if any(_meets(pause, start, end) for pause in pauses):
+                continue
             if not all(_open(hours, start, end) for hours in (profile.hours, tutor.hours or profile.hours)):
                 continue
             near = [
@@ -164,6 +173,12 @@ def oracle(problem: Problem) -> dict[Slot, tuple[str, ...]]:
         if who:
             found[Slot(start, asked.minutes, asked.place)] = tuple(who)
     return found
+
+
+def _meets(pause: Hours, start: datetime, end: datetime) -> bool:
+    day = start.astimezone(AMSTERDAM).date()
+    begins, ends = (datetime.combine(day, clock, AMSTERDAM).astimezone(UTC) for clock in (pause.opens, pause.closes))
+    return pause.weekday == day.weekday() and start < ends and end > begins
 
 
 def _open(hours: tuple[Hours, ...], start: datetime, end: datetime) -> bool:

@@ -75,6 +75,7 @@ class TutorNumbers(Table):
     languages: list[Name] = Field(default_factory=list)
     places: list[Name] = Field(default_factory=list)
     hours: Annotated[list[Window], BeforeValidator(read_windows)] = Field(default_factory=list)
+    pauses: Annotated[list[Window], BeforeValidator(read_windows)] = Field(default_factory=list)
 
 
 class Calendar(Table):
@@ -85,6 +86,7 @@ class Calendar(Table):
     gap_in_person_minutes: Gap
     preferred_hours: str
     closed: list[date]
+    pauses: Annotated[list[Window], BeforeValidator(read_windows)]
     sync_minutes: Annotated[int, Field(ge=1, le=60)]
     trust_hours: Annotated[int, Field(ge=1, le=168)]
     tentative_is_busy: bool

@@ -95,6 +95,7 @@ def _profile(flow: FlowNumbers, calendar: Calendar) -> Profile:
         closed=frozenset(calendar.closed),
         gap=timedelta(minutes=calendar.gap_minutes),
         gap_in_person=timedelta(minutes=calendar.gap_in_person_minutes),
+        pauses=_hours(calendar.pauses),
     )
 
 
@@ -119,6 +120,7 @@ def _tutors(calendar: Calendar, only: str) -> tuple[Tutor, ...]:
             tuple(one.languages),
             tuple(one.places),
             _hours(one.hours),
+            _hours(one.pauses),
         )
         for one in calendar.tutors
     ) or (Tutor(TUTOR, only),)
