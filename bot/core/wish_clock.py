@@ -28,6 +28,7 @@ HALF = rule(r"HALF (?:- )?(?P<past>past )?(?P<hour>W?\d{1,2}|een|one)(?: UUR)?")
 ABOUT = rule(r"een UUR OF (?P<hour>W?\d{1,2})(?: UUR)?")
 SPOKEN = rule(r"W(?P<hour>\d{1,2}) (?:UUR )?W(?P<minute>15|30)")
 SPOKEN_HALF = rule(r"W(?P<hour>\d{1,2}) (?P<half>[ap]m)")
+AT_NIGHT = rule(r"(?P<hour>W?[1-5]) (?:UUR )?(?:'? ?s )?(?:nachts|in de nacht)")
 IN_SOME_HOURS = rule(
     r"(?P<word>OVER|in|binnen|within) (?P<ahead>(?:een |an? )?HALF(?: an?| een)?|anderhalf|N) (?P<unit>UUR|HOUR|MIN|KWARTIER)(?: time)?"
 )
@@ -66,6 +67,7 @@ def read_clock_phrases(line: Line) -> None:
     _rewrite(line, HALF, half)
     _rewrite(line, ABOUT, lambda found: _beside_hour(number(found["hour"]), 0))
     _rewrite(line, SPOKEN, lambda found: _beside_hour(int(found["hour"]), int(found["minute"])))
+    _rewrite(line, AT_NIGHT, lambda found: f"T{number(found['hour']):02}00")
     _rewrite(line, SPOKEN_HALF, lambda found: f"T{int(found['hour']) % 12 + 12 * (found['half'] == 'pm'):02}00")
 
 
