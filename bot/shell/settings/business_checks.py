@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from babel import Locale, UnknownLocaleError
 
 from bot.core.slots import IN_PERSON, ONLINE
+from bot.shell.settings.business_reminders import check_reminders
 from bot.shell.settings.business_shapes import Chosen, FlowNumbers, Identity, Payment, Question
 from bot.shell.settings.business_tables import Judged
 from bot.shell.settings.business_tutors import check_tutors
@@ -45,6 +46,7 @@ def check_business(judged: Judged, price_ids: Mapping[tuple[str, int], str], pro
             problems.key(f"places[{place.value}]", "is no place the desk knows.", f'value = "{ONLINE}"')
     _check_topics(judged, problems)
     check_tutors(judged, problems)
+    check_reminders(judged.reminders, judged.business.languages if judged.business else (), problems)
 
 
 def _check_flow(name: str, flow: FlowNumbers, problems: Problems) -> None:

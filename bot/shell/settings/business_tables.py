@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.shell.settings.business_reminders import ReminderNumbers
 from bot.shell.settings.business_shapes import (
     Calendar,
     Chosen,
@@ -36,6 +37,7 @@ class Judged:
     payment: Payment | None = None
     staff: Staff | None = None
     texts: Sentences | None = None
+    reminders: ReminderNumbers | None = None
     flows: dict[str, FlowNumbers] = field(default_factory=dict)
     wrong_flows: frozenset[str] = frozenset()
     subjects: list[Chosen] = field(default_factory=list)
@@ -63,6 +65,7 @@ def judge_tables(tree: Mapping[str, Any], example: Mapping[str, Any], problems: 
         payment=one(Payment, "payment"),
         staff=one(Staff, "staff"),
         texts=one(Sentences, "texts"),
+        reminders=one(ReminderNumbers, "reminders"),
         flows={name: flow for name, flow in flows.items() if flow},
         wrong_flows=frozenset(name for name, flow in flows.items() if not flow),
         subjects=each(Chosen, "subjects"),

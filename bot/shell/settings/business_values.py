@@ -10,6 +10,7 @@ from bot.core.errors import WrongSettings
 from bot.core.money import Money, Tariff
 from bot.core.refund_policy import RefundStep
 from bot.core.slots import TUTOR, Hours, Profile
+from bot.shell.settings.business_reminders import reminders_of
 from bot.shell.settings.business_shapes import Calendar, Chosen, FlowNumbers, Payment, Place, Words, cents_of
 from bot.shell.settings.business_tables import Judged
 from bot.shell.settings.hours import Window, read_windows
@@ -20,7 +21,8 @@ PriceIds = Mapping[tuple[str, int], str]
 def business_of(judged: Judged, price_ids: PriceIds) -> Business:
     """The business. Every table must be there and without contradictions."""
     who, calendar, payment, staff, texts = judged.business, judged.calendar, judged.payment, judged.staff, judged.texts
-    if not (who and calendar and payment and staff and texts):
+    reminders = judged.reminders
+    if not (who and calendar and payment and staff and texts and reminders):
         raise WrongSettings(["business file: a table is missing; its problems were not looked at"])
     (preferred,) = read_windows([f"Mon {calendar.preferred_hours}"])
     return Business(
@@ -59,6 +61,7 @@ def business_of(judged: Judged, price_ids: PriceIds) -> Business:
         consent_kept=timedelta(days=payment.consent_kept_days),
         untaken_back=staff.take_back,
         tutors=_tutors(calendar, who.tutor),
+        reminders=reminders_of(reminders),
         outside=_outside(calendar),
     )
 
