@@ -51,6 +51,8 @@ async def open_rehearsal(settings: Settings, url: str) -> AsyncIterator[Rehearsa
         chatwoot_webhook_path_secret=path_secret,
         stripe_api_base=f"{url}/stripe",
         public_url=settings.public_url or url,
+        agenda_tokens=settings.agenda_tokens or (token_urlsafe(18),),
+        calendar_feed_tokens=settings.calendar_feed_tokens or (token_urlsafe(18),),
         business=replace(settings.business, chat_url=f"{url}/"),
     )
     decisions = Decisions()
@@ -62,6 +64,7 @@ async def open_rehearsal(settings: Settings, url: str) -> AsyncIterator[Rehearsa
             EngineView(desk.desk, desk.store, decisions, world.clock.now).watching(world.stream) as engine,
         ):
             world.pages.engine = engine
+            world.pages.agenda = f"/agenda?token={here.agenda_tokens[0]}"
             yield Rehearsal(desk, world)
     finally:
         await world.stop()

@@ -21,12 +21,14 @@ NO_BUSINESS: Json = {"name": "", "zone": "Europe/Amsterdam", "languages": ["nl",
 
 
 class ChatPages:
-    """Routes of the chat page. `engine`: the desk's, when it lives in this process; its column stays closed otherwise."""
+    """Routes of the chat page. `engine`: the desk's, when it lives in this process; its column stays closed otherwise.
+    `agenda`: the address of the desk's agenda, with its token; "" where that is not ours to know."""
 
     def __init__(self, world: "World") -> None:
         self._world = world
         self._boot = secrets.token_hex(4)  # another one: the page starts afresh
         self.engine: EngineView | None = None
+        self.agenda = ""
 
     def routes(self) -> list[BaseRoute]:
         """The routes; they come before the driver's."""
@@ -38,7 +40,7 @@ class ChatPages:
         ]
 
     async def _chat(self, _request: Request) -> Response:
-        return page("chat.html", {})
+        return page("chat.html", {"agenda": self.agenda})
 
     async def _about(self, _request: Request) -> Response:
         world, engine = self._world, self.engine
