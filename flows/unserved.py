@@ -9,7 +9,7 @@ from bot.core.conversation import Choice
 from bot.core.slots import Hours, Slot, nearest
 from bot.core.turn import Turn
 from bot.core.wishes import When
-from flows import times
+from flows import orders, times
 
 OTHERS = ("weekend", "regular", "urgent")  # in the order in which they are offered
 
@@ -96,7 +96,13 @@ def _offer_flow(turn: Turn, flow: str, free: Sequence[Slot]) -> None:
 
 
 def nothing_at_all(turn: Turn) -> None:
-    """Nothing free: says so, with the first free time of the other flows and a person."""
+    """Nothing free: says so, with the first free time of the other flows and a person.
+
+    Nobody whose calendar could be read: a person at once, for nothing is known.
+    """
+    if _nobody_can_see(turn):
+        turn.lead("calendar-unseen")
+        return orders.to_person(turn, "calendar")
     lines, choices = [turn.text("slot-nothing")], list[Choice]()
     others = [flow for flow in OTHERS if flow != turn.wish.flow and flow in turn.business.rules]
     firsts = {flow: free[0] for flow in others if (free := times.free(turn, flow))}
@@ -105,7 +111,13 @@ def nothing_at_all(turn: Turn) -> None:
         lines.append(turn.text("slot-first-elsewhere", flow=name, when=turn.moment(slot.start), price=price))
         choices.append(turn.choice(flow, f"choice-switch-{flow}", "flow_switched", price=price))
     choices.append(turn.choice("person", "choice-person", "person"))
-    turn.say_text("\n".join(lines), choices)
+    return turn.say_text("\n".join(lines), choices)
+
+
+def _nobody_can_see(turn: Turn) -> bool:
+    """Whether of all who could give the lesson nobody's own calendar was read lately."""
+    able = [one.value for one in turn.business.tutors if one.can(turn.wish.subject, "", times.place(turn))]
+    return bool(turn.talk.blind) and set(able) <= set(turn.talk.blind)
 
 
 def _price(turn: Turn, flow: str) -> str:
