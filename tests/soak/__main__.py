@@ -3,6 +3,7 @@
     python -m tests.soak.walk      random walks over all flows
     python -m tests.soak.storms    webhooks, crowds and dying desks
     python -m tests.soak.claims    two hundred who want the same hours
+    python -m tests.soak.reminders reminders for everybody at once
     python -m tests.soak.lost      half of all webhooks lost, and two comparisons
     python -m tests.soak.crash     every moment at which a desk can die, on both databases
 
@@ -15,7 +16,14 @@ import time
 
 from tests.soak.saying import say
 
-PARTS = ("tests.soak.walk", "tests.soak.storms", "tests.soak.claims", "tests.soak.lost", "tests.soak.crash")
+PARTS = (
+    "tests.soak.walk",
+    "tests.soak.storms",
+    "tests.soak.claims",
+    "tests.soak.reminders",
+    "tests.soak.lost",
+    "tests.soak.crash",
+)
 
 
 def main() -> int:
