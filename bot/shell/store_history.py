@@ -52,11 +52,12 @@ def write(
     """A row for each order (before, after) that the event touched; nothing when it touched none."""
     if not changed:
         return
-    ids = iter(one.parcel.id for one in out)
+    talk = event.talk
+    ids = iter(without_talk(one.parcel.id, talk) for one in out)
     named = [(next(ids) if isinstance(effect, Delivery) else "", effect) for effect in effects]
     same = {
         "at": to_ms(now),
-        "event_id": event.id,
+        "event_id": without_talk(event.id, talk),
         "kind": type(event).__name__,
         "news": news,
         "who": facts.who(event),
@@ -67,6 +68,16 @@ def write(
         for before, after in changed
     ]
     tx.do_each(_PUT, rows)
+
+
+def without_talk(id_: str, talk: str) -> str:
+    """The id of an event or delivery of that talk without the talk's name, which may hold a telephone number."""
+    return "~" + id_.removeprefix(talk) if id_.startswith(talk) else id_
+
+
+def with_talk(id_: str, talk: str) -> str:
+    """The id as inbox and outbox know it."""
+    return talk + id_.removeprefix("~") if id_.startswith("~") else id_
 
 
 def of_order(tx: Tx, order_id: str) -> list[HistoryRow]:

@@ -5,7 +5,7 @@ leaves no history when it changes no order; its deliveries are those that were m
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from bot.core import history as facts
 from bot.core.codec import from_json
 from bot.core.events import EVENTS
 from bot.core.orders import Order
-from bot.shell.store_history import HistoryRow, of_order
+from bot.shell.store_history import HistoryRow, of_order, with_talk
 from bot.shell.tables import inbox, outbox
 from bot.shell.writer import Tx
 
@@ -76,8 +76,12 @@ class Entry:
 def timeline(tx: Tx, order: Order) -> list[Entry]:
     """All of it, oldest first."""
     fates = {row[0]: Fate(*row) for row in tx.run(_OUTBOX, {"of": order.talk})}
-    entries = [_kept(row, fates) for row in of_order(tx, order.id)]
-    known = {entry.event_id: entry for entry in entries}
+    entries = [_kept(row, fates, order.talk) for row in of_order(tx, order.id)]
+    known: dict[str, Entry] = {}
+    for entry in entries:  # settled first; a second row of the event is what the talk made of it
+        first = known.setdefault(entry.event_id, entry)
+        if first is not entry:
+            entry.kind, entry.who, entry.news = HEARD, "desk", first.news
     told = {one.id for entry in entries for one in entry.deliveries}
     for event_id, kind, body, state, tries, received, finished in tx.run(_INBOX, {"of": order.talk}):
         about = _about(kind, body, order.id) or event_id in known
@@ -97,11 +101,14 @@ def timeline(tx: Tx, order: Order) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def _kept(row: HistoryRow, fates: Mapping[str, Fate]) -> Entry:
+def _kept(row: HistoryRow, fates: Mapping[str, Fate], talk: str) -> Entry:
     body = json.loads(row.body)
-    asked: Iterable[str] = (one.get("id", "") for one in body.get("effects", ()))
-    found = [fates[id_] for id_ in asked if id_ in fates]
-    return Entry(row.at, row.kind, row.event_id, row.who, row.why, row.news, body=body, deliveries=found)
+    for effect in body.get("effects", ()):
+        effect["id"] = with_talk(effect.get("id", ""), talk)
+    found = [fates[one["id"]] for one in body.get("effects", ()) if one["id"] in fates]
+    return Entry(
+        row.at, row.kind, with_talk(row.event_id, talk), row.who, row.why, row.news, body=body, deliveries=found
+    )
 
 
 def _unkept(event_id: str, kind: str, body: str, state: str, tries: int, at: int, heard: list[Fate]) -> Entry:

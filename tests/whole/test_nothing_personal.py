@@ -78,14 +78,15 @@ def _reasons(at: Restarting) -> str:
     queries = (
         "SELECT error FROM inbox",
         "SELECT error FROM outbox",
-        "SELECT why, body FROM history",
+        "SELECT event_id, why, body FROM history",
         "SELECT cause, text FROM alarms",
     )
     with sqlite3.connect(at.desk.environment["DATABASE_URL"].removeprefix("sqlite:///")) as database:
         found = "\n".join(str(row) for query in queries for row in database.execute(query))
-        # On WhatsApp a talk is named for a telephone number, and its deliveries for the talk: keys, not reasons.
-        for (talk,) in database.execute("SELECT id FROM talks"):
-            found = found.replace(talk, "talk")
+        # On WhatsApp a talk is named for a telephone number.
+        assert not [
+            talk for (talk,) in database.execute("SELECT id FROM talks WHERE id != '0:0:owner'") if talk in found
+        ]
     database.close()
     return found
 
