@@ -58,6 +58,9 @@ def _head(order: Order, zone: ZoneInfo) -> Iterator[str]:
     yield from _pair("held until", moment(order.held_until, zone) if order.held_until else "")
     yield from _pair("instead of", order.replaces)
     yield from _pair("replaced by", order.replaced_by)
+    yield from _pair("moved", f"{order.moves} times" if order.moves else "")
+    yield from _pair("difference for", order.moves_order)
+    yield from _pair("credit", f"{sum_of(order.credit_cents)} from {order.credit_from}" if order.credit_from else "")
     yield from _pair("conversation", str(order.conversation_id))
     for page in order.attempts:
         yield from _pair(f"page {page.n}", f"{page.state}  {page.session_id or '(no session yet)'}")
@@ -76,6 +79,8 @@ def _sums(order: Order) -> Mapping[str, int]:
     return {
         "in": order.money_in_cents,
         "booked": order.booked_cents,
+        "credited": order.credited_cents,
+        "withheld": order.retained_cents,
         "refunded": order.refunded_cents,
         "on its way back": order.on_its_way_back_cents,
         "disputed": order.withdrawn_cents,

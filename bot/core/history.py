@@ -32,6 +32,11 @@ _PLAIN = (
     "booked_at",
     "late",
     "renewals",
+    "moves",
+    "moves_order",
+    "credit_from",
+    "credit_cents",
+    "withheld_cents",
     "replaces",
     "replaced_by",
 )

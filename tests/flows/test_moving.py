@@ -204,3 +204,44 @@ def test_paid_while_a_person_has_it(language: str) -> None:
     s.pays()
     assert s.order.credit_from
     s.is_as_written("moving/a_person_has_it", test_paid_while_a_person_has_it.__doc__ or "")
+
+
+def test_a_parent_pays_the_difference(language: str) -> None:
+    """A minor's lesson: the parent's yes stays with the lesson, and the difference goes to a parent's page of its own."""
+    s = Script(language, reachable=True)
+    s.says(
+        "bijles wiskunde 60 minuten voor mezelf, ik ben 15, donderdag 16:00",
+        "maths lesson 60 minutes for me, I am 15, thursday 16:00",
+    )
+    s.chooses("pay")
+    s.parent_agrees("Eva Visser")
+    s.pays()
+    for _ in range(3):
+        s.chooses("skip")
+    old = s.order
+    s.says("verzet mijn les naar zaterdag 11:00", "move my lesson to saturday 11:00")
+    s.chooses("weekend")
+    s.chooses("yes")
+    assert not s.order.attempts
+    s.parent_agrees("Eva Visser")
+    s.pays()
+    assert (s.order.credit_from, s.order.booking) == (old.id, BOOKED)
+    s.is_as_written("moving/a_parent_pays", test_a_parent_pays_the_difference.__doc__ or "")
+
+
+def test_stopped_and_paid_in_the_same_second(language: str) -> None:
+    """The lesson is cancelled while the difference is being paid: there is nothing to move any more, so it goes back too."""
+    s = booked(language)
+    old = s.order
+    s.says("verzet mijn les naar zaterdag 11:00", "move my lesson to saturday 11:00")
+    s.chooses("weekend")
+    s.chooses("yes")
+    new = s.order
+    s.chooses("cancel")
+    s.says("annuleren", "cancel my lesson")
+    s.chooses_nth(1)
+    s.pays(new)
+    assert s.talk.orders[new.id].booking == s.talk.orders[old.id].booking == RELEASED
+    assert refunded(s) == old.price.cents + new.price.cents
+    assert not s.claims.slots
+    s.is_as_written("moving/nothing_left_to_move", test_stopped_and_paid_in_the_same_second.__doc__ or "")

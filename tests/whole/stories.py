@@ -55,4 +55,29 @@ CHANGED = (
 )
 """Another length after the link (an order that replaces another), paid by a method that takes its time."""
 
-STORIES = {"card": CARD, "changed": CHANGED}
+BOOKED = (
+    writes("Bijles wiskunde, 60 minuten, donderdag 16:00"),
+    taps("adult"),
+    taps("pay"),
+    payer("pay"),
+    writes("Noor"),
+    taps("skip"),
+    taps("skip"),
+)
+"""A paid lesson in a few days, and nothing more to ask."""
+
+MOVED = (*BOOKED, writes("verzet mijn les naar vrijdag 17:00"), taps("yes"))
+"""The same order at another time, on the payment it has."""
+
+MOVED_DEARER = (
+    *BOOKED,
+    writes("verzet mijn les naar zaterdag 11:00"),
+    taps("weekend"),
+    taps("yes"),
+    payer("pay"),
+    writes("annuleren"),
+    taps(1),
+)
+"""To the weekend for the difference (an order of its own that takes the lesson's place), then cancelled: both payments go back."""
+
+STORIES = {"card": CARD, "changed": CHANGED, "moved": MOVED, "moved_dearer": MOVED_DEARER}
