@@ -17,6 +17,7 @@ from bot.shell.chatwoot.settings import ChatwootSettings
 from bot.shell.pages.rendering import ASSETS
 from bot.shell.payments.inbound import WANTED_EVENTS
 from bot.shell.settings.business_file import example_text
+from bot.shell.settings.calendar_accounts import PARTS, PREFIX
 from bot.shell.settings.environment import ACCOUNT, Environment
 from bot.shell.tables import metadata
 from flows import anywhere, clock
@@ -70,7 +71,8 @@ def test_the_example_environment_has_every_setting(setting: str) -> None:
 
 
 def test_the_example_environment_has_nothing_else() -> None:
-    assert sorted(examples()) == SETTINGS
+    of_a_tutor = [f"{PREFIX}TUTOR_{part}" for part in PARTS]
+    assert sorted(examples()) == sorted([*SETTINGS, *of_a_tutor])
 
 
 def examples() -> list[str]:
