@@ -1,6 +1,6 @@
-"""Takes pictures: of the rehearsal for the README, or with `--pages DIR` of the public pages in every state.
+"""Takes pictures: of the rehearsal for the README, of the public pages in every state, of the agenda and the list of times.
 
-`python -m tests.browser.pictures` writes docs/images; `python -m tests.browser.pictures --pages DIR` writes DIR.
+`python -m tests.browser.pictures` writes docs/images; with `--pages DIR` or `--agenda DIR` it writes DIR.
 """
 
 import argparse
@@ -10,10 +10,12 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.browser.agenda_pages import take_agenda
 from tests.browser.chromium import ARGUMENTS, browser_path
 from tests.browser.conftest import ROOT, looking, started
 from tests.browser.phone import Phone
 from tests.browser.public_pages import take
+from tests.browser.times_pages import take_times
 
 IMAGES = ROOT / "docs" / "images"
 LARGEST_BYTES = 200_000
@@ -23,11 +25,15 @@ def main() -> None:
     """What the options ask for."""
     parser = argparse.ArgumentParser(prog="python -m tests.browser.pictures", description=__doc__)
     parser.add_argument("--pages", type=Path, metavar="DIR", help="the public pages, in every state, into this folder")
-    folder = parser.parse_args().pages
-    if folder is None:
+    parser.add_argument("--agenda", type=Path, metavar="DIR", help="the agenda and the list of times, into this folder")
+    asked = parser.parse_args()
+    if asked.pages:
+        sys.stdout.write(f"{len(asyncio.run(take(asked.pages)))} pictures in {asked.pages}\n")
+    if asked.agenda:
+        taken = [*asyncio.run(take_agenda(asked.agenda)), *take_times(asked.agenda)]
+        sys.stdout.write(f"{len(taken)} pictures in {asked.agenda}\n")
+    if not asked.pages and not asked.agenda:
         take_readme()
-    else:
-        sys.stdout.write(f"{len(asyncio.run(take(folder)))} pictures in {folder}\n")
 
 
 def take_readme() -> None:
