@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.core.flow import Flow
 from flows import (
+    after,
     anywhere,
     booked,
     cancelling,
@@ -38,6 +39,7 @@ FLOWS: Sequence[Flow] = (
     handoff.FLOW,
     clock.FLOW,
     reminders.FLOW,
+    after.FLOW,
     outside.FLOW,
     anywhere.FLOW,
 )

@@ -84,6 +84,7 @@ day-ask = Which day? Choose one, or type a date.
 choice-more-times = More times
 choice-other-day = Another day
 choice-other-times = Other times
+tutor-has-none = { $tutor } has no free time for this. Somebody else does.
 tutor-gone = { $tutor } is no longer free { $when }, but that time can still be had.
 slot-gone = Sorry, { $when } is no longer free. These times are near it.
 slot-nearest = That time is not free. These come closest.
@@ -316,6 +317,10 @@ near-lesson-for = { $near ->
     { $place }
 choice-coming = I'll be there
 coming = Good, see you { $day }!
+after-lesson = We hope your { $subject } lesson was a good one. Shall we plan the next?
+after-trial = We hope you enjoyed the trial lesson in { $subject }. Would you like to go on with regular lessons? If anything is still unclear, just ask.
+choice-not-now = Not now
+not-now = All right! Write to me whenever you want another lesson.
 
 ## Anywhere
 

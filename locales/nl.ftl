@@ -84,6 +84,7 @@ day-ask = Welke dag? Kies er een, of typ een datum.
 choice-more-times = Meer tijden
 choice-other-day = Een andere dag
 choice-other-times = Andere tijden
+tutor-has-none = { $tutor } heeft hiervoor geen vrije tijd. Bij een ander kan het wel.
 tutor-gone = { $tutor } kan { $when } niet meer, maar het moment is nog vrij.
 slot-gone = Sorry, { $when } is niet meer vrij. Deze tijden liggen er dichtbij.
 slot-nearest = Dat moment is niet vrij. Deze komen het dichtst in de buurt.
@@ -316,6 +317,10 @@ near-lesson-for = { $near ->
     { $place }
 choice-coming = Ik ben erbij
 coming = Fijn, tot { $day }!
+after-lesson = Hopelijk was het een fijne les { $subject }. Zullen we de volgende plannen?
+after-trial = Hopelijk beviel de proefles { $subject }. Wil je verder met gewone lessen? Vraag gerust als er nog iets onduidelijk is.
+choice-not-now = Nu niet
+not-now = Prima! Schrijf me gerust als je weer een les wilt.
 
 ## Overal
 
