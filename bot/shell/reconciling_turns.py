@@ -112,7 +112,9 @@ class Turns:
                 report.add(one.finding, one.outcome)
             report.read += whole.read
             report.unread = (*report.unread, *whole.unread)
-        await self._remember(({} if report.events_unread else {EVENTS_MARK: until}) | ({THINGS_MARK: now} if things else {}))
+        await self._remember(
+            ({} if report.events_unread else {EVENTS_MARK: until}) | ({THINGS_MARK: now} if things else {})
+        )
         if not report.events_unread:
             UNTIL.set(until.timestamp())
         await self._tell(report, whole=things)
