@@ -3,6 +3,7 @@
 import httpx
 from starlette.applications import Starlette
 
+from bot.core.desk import Business
 from bot.shell.agenda.access import Access
 from bot.shell.agenda.endpoints import AgendaPages
 from bot.shell.agenda.rendering import Rendering
@@ -24,9 +25,11 @@ class Stopwatch:
         return self.seconds
 
 
-def agenda_client(store: Store, *tokens: str, watch: Stopwatch | None = None) -> httpx.AsyncClient:
+def agenda_client(
+    store: Store, *tokens: str, watch: Stopwatch | None = None, business: Business | None = None
+) -> httpx.AsyncClient:
     """In front of the page, on a Thursday at noon."""
-    business = the_desk().business
+    business = business or the_desk().business
     access = Access(tokens or (TOKEN,), watch or Stopwatch())
     pages = AgendaPages(
         store, business, access, Rendering(business, CHATWOOT, rehearsal=False), clock=lambda: NOW, secure=True

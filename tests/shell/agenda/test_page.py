@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
+from bot.core.desk import Tutor
 from bot.shell.agenda.access import MOST_WRONG, WRONG_SECONDS
 from bot.shell.store import Store, open_store
 from tests.shell.agenda.front import CHATWOOT, TOKEN, Stopwatch, agenda_client
 from tests.shell.agenda.lessons import busy_elsewhere, keep, lesson, thursday
+from tests.shell.pages.shelf import the_desk
 
 STATES = ("paid", "booked", "held", "processing", "parent", "attention", "disputed", "cancelled")
 
@@ -133,3 +136,16 @@ async def test_a_tutors_own_appointments_reach_over_midnight(store: Store) -> No
         await client.get(f"/agenda?token={TOKEN}")
         friday = (await client.get("/agenda?from=2026-11-27&days=1")).text
         assert "00:00–02:00" in friday
+
+
+async def test_several_tutors_are_told_apart_and_chosen(store: Store) -> None:
+    """A column with their names, and links to one tutor's days."""
+    await keep(store, [lesson("other", 12.5, tutor="bram")])
+    business = replace(the_desk().business, tutors=(Tutor(name="Anna"), Tutor("bram", "Bram")))
+    async with agenda_client(store, business=business) as client:
+        await client.get(f"/agenda?token={TOKEN}")
+        page = (await client.get("/agenda")).text
+        assert '<td role="cell" class="tutor">Bram</td>' in page
+        assert 'href="/agenda?from=2026-11-26&amp;days=7&amp;tutor=bram"' in page
+        theirs = (await client.get("/agenda?tutor=bram")).text
+        assert ("Other de Vries" in theirs, "Anna de Vries" in theirs) == (True, False)
