@@ -36,9 +36,13 @@ def save(connection: Connection, url: URL, target: Path) -> None:
 
 
 def put_back(copy: Path, engine: Engine, aside: str) -> list[str]:
-    """The dump's tables are there; the schemas that were moved aside ("" = nothing may be there)."""
+    """The dump's tables are there; the schemas that were moved aside ("" = nothing may be there).
+
+    WrongSettings when they cannot be put there; what was moved aside is back in its place then.
+    """
     program = _program("pg_restore")
     moved: list[str] = []
+    schema = ASIDE + re.sub(r"\W", "_", aside).lower()
     with engine.begin() as connection:
         if _tables(connection):
             if not aside:
@@ -51,11 +55,18 @@ def put_back(copy: Path, engine: Engine, aside: str) -> list[str]:
             connection.execute(text(f'ALTER SCHEMA public RENAME TO "{schema}"'))  # letters, digits and _ only
             connection.execute(text("CREATE SCHEMA public"))
             moved.append(f"schema {schema}")
-    _run(
-        engine.url,
-        *(program, "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges"),
-        *(f"--dbname={_without_password(engine.url)}", str(copy)),
-    )
+    try:
+        _run(
+            engine.url,
+            *(program, "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges"),
+            *(f"--dbname={_without_password(engine.url)}", str(copy)),
+        )
+    except WrongSettings:
+        if moved:  # a desk that starts now must not find an empty database
+            with engine.begin() as connection:
+                connection.execute(text("DROP SCHEMA public CASCADE"))  # ours, and empty: the dump is one transaction
+                connection.execute(text(f'ALTER SCHEMA "{schema}" RENAME TO public'))
+        raise
     return moved
 
 

@@ -36,7 +36,7 @@ def save(database: Path, target: Path) -> None:
 def put_back(copy: Path, database: Path, aside: str) -> list[str]:
     """The copy stands where the database was; the files that were there, moved aside under `aside` ("": none may be there).
 
-    WrongSettings when a desk serves that file, when something is there, or when what was put back is damaged.
+    WrongSettings when a desk serves that file, when something is there, or when the copy is damaged: then nothing was changed.
     """
     database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = FileLock(database)
@@ -55,7 +55,8 @@ def put_back(copy: Path, database: Path, aside: str) -> list[str]:
             wrong = _integrity(connection)
         if wrong:
             filling.unlink()
-            raise WrongSettings([f"what was put back is damaged ({wrong}); take another backup. Moved aside: {moved}"])
+            raise WrongSettings([f"the copy in the backup is damaged ({wrong}); take another backup. Nothing was changed"])
+        moved = [_move(path, database, aside) for path in there]
         os.replace(filling, database)
         to_disk(database.parent)
         return moved

@@ -11,9 +11,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
+from bot.core.errors import WrongSettings
 from bot.rehearsal.people import Student
+from bot.shell import backup_postgres, backup_sqlite
+from bot.shell.store import open_store
 from bot.shell.store_connections import database_url, sqlite_path
+from bot.shell.store_marks import mark, set_mark
 from tests.shell.databases import Databases
 from tests.whole.crashing import forget_its_leases
 from tests.whole.ledger_of import Ledger
@@ -177,6 +182,31 @@ async def test_a_restore_changes_nothing_that_it_was_not_told_to(tmp_path: Path)
         (backup / "business.toml").write_text("changed = true")
         refused = await command("restore", str(backup), "--force", environment=at.desk.environment)
         assert (refused[0], "not what was written" in refused[2]) == (2, True), refused
+
+
+async def test_a_restore_that_fails_leaves_the_database_where_it_was(
+    fresh_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy turns out to be damaged: the desk that starts next must not find an empty database."""
+    monkeypatch.setenv("PATH", str(PROGRAMS), prepend=os.pathsep)
+    store, damaged = await open_store(fresh_url), tmp_path / "damaged"
+    await store.write(lambda tx: set_mark(tx, "here", "still"), name="test")
+    await store.close()
+    damaged.write_bytes(b"no database at all, but what the manifest says of it is true" * 99)
+    url = database_url(fresh_url)
+    path = sqlite_path(url)
+    with pytest.raises(WrongSettings):
+        if path is not None:
+            backup_sqlite.put_back(damaged, path, "before")
+        else:
+            engine = create_engine(url)
+            try:
+                backup_postgres.put_back(damaged, engine, "before")
+            finally:
+                engine.dispose()
+    store = await open_store(fresh_url)
+    assert await store.read(lambda tx: mark(tx, "here")) == "still"
+    await store.close()
 
 
 @pytest.mark.postgres
