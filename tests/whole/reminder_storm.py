@@ -110,7 +110,7 @@ async def storm(desks: Replicas, beside: Store, number: int, now: datetime) -> W
     askers = [await Student.arrives(desks.world, language="nl") for _ in range(ASKERS)]
     await desks.settles()
     due = now + timedelta(seconds=2)
-    assert await book_everybody(beside, now, due) == number
+    assert await book_everybody(beside, now, due) == number, "not everybody is known to the desks"
     began = time.monotonic()
     killing = asyncio.create_task(_kill_in_the_middle(desks, number))
     answered = []
@@ -128,7 +128,7 @@ async def storm(desks: Replicas, beside: Store, number: int, now: datetime) -> W
     mine = {one.conversation_id for one in people}
     said = {place: times for place, times in reminders(desks.world).items() if place in mine}
     assert said == dict.fromkeys(mine, 1), {place: times for place, times in said.items() if times != 1}
-    assert desks.ledger.dead() == []
+    assert desks.ledger.dead() == [], desks.ledger.dead()
     return Weathered(number, seconds, answered)
 
 
