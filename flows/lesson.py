@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.flow import STAY, Act, Flow, Guard, Move, Step
 from bot.core.turn import Turn
-from flows import change, confirm, gaps, intake, people, times
+from flows import change, confirm, days, gaps, intake, people, times
 from flows.said import read_subject, reader
 
 TAKE: Mapping[str, Act] = {
@@ -15,8 +15,8 @@ TAKE: Mapping[str, Act] = {
     "subject_chosen": intake.take_subject,
     "minutes_chosen": intake.take_minutes,
     "slot_chosen": times.choose_slot,
-    "day_chosen": times.choose_day,
-    "no_such_day": times.no_such_day,
+    "day_chosen": days.choose_day,
+    "no_such_day": days.no_such_day,
     "other_times": times.other_times,
     "flow_switched": times.switch_flow,
     "who_chosen": people.take_who,
@@ -37,7 +37,7 @@ def booking_flow(name: str, *, extra: Sequence[Move] = ()) -> Flow:
         Step(f"{name}.subject", intake.ask_subject, read_subject, unfinished=True),
         Step(f"{name}.minutes", intake.ask_minutes, reader("minutes"), unfinished=True),
         Step(f"{name}.slot", times.ask_slot, times.read_slot, unfinished=True),
-        Step(f"{name}.day", times.ask_day, times.read_day, unfinished=True),
+        Step(f"{name}.day", days.ask_day, times.read_day, unfinished=True),
         Step(f"{name}.for_whom", people.ask_for_whom, people.read_who, unfinished=True),
         Step(f"{name}.of_age", people.ask_of_age, people.read_age, unfinished=True),
         Step(f"{name}.name", people.ask_name, people.read_name, quiet=True, unfinished=True),

@@ -10,7 +10,7 @@ from bot.core.orders import Order
 from bot.core.settle_requests import refusal
 from bot.core.slots import Slot
 from bot.core.turn import Turn
-from flows import confirm, meant, moved, orders, people, placing, times
+from flows import confirm, days, meant, moved, orders, people, placing, times
 from flows.said import Said, reader
 
 
@@ -226,7 +226,7 @@ FLOW = Flow(
     steps=(
         Step("moving.which", ask_which, read_which, unfinished=True),
         Step("moving.slot", times.ask_slot, times.read_slot, unfinished=True),
-        Step("moving.day", times.ask_day, times.read_day, unfinished=True),
+        Step("moving.day", days.ask_day, times.read_day, unfinished=True),
         Step("moving.confirm", ask, read, unfinished=True),
     ),
     moves=(
@@ -234,8 +234,8 @@ FLOW = Flow(
         Move("*", "lesson_to_move", STAY, do=take_which),
         Move("moving.*", "told", STAY, do=take_told),
         Move("moving.*", "slot_chosen", STAY, do=times.choose_slot),
-        Move("moving.*", "day_chosen", STAY, do=times.choose_day),
-        Move("moving.*", "no_such_day", STAY, do=times.no_such_day),
+        Move("moving.*", "day_chosen", STAY, do=days.choose_day),
+        Move("moving.*", "no_such_day", STAY, do=days.no_such_day),
         Move("moving.*", "other_times", STAY, do=times.other_times),
         Move("moving.*", "flow_switched", STAY, do=switch_flow),
         Move("moving.*", "slot_lost", STAY, do=slot_lost),

@@ -46,6 +46,7 @@ class Said:
     who: str = ""
     name: str = ""
     place: str = ""
+    with_tutor: str = ""
     odd_minutes: int = 0
     own_name: str = ""
     another: bool = False  # “also”, “one more”: a lesson beside the one there is
@@ -78,6 +79,7 @@ def read(turn: Turn, text: str, *, asking: str = "") -> Said:
         who=who,
         name=names[0] if names else "",
         place=place,
+        with_tutor=_with_tutor(turn, said),
         odd_minutes=odd,
         own_name=own["name"] if own else "",
         another=mentions(whole, speech.words("another")),
@@ -94,6 +96,13 @@ def _named(options: Sequence[Option], said: str, *, by_title: bool = True) -> li
         taught_in = _TAUGHT_IN.sub(" ", said)
         found = [one for one in found if _means(one.words, one.titles if by_title else {}, taught_in)] or found
     return [one.value for one in sorted(found, key=lambda one: _place_of(one.words, one.titles, said))]
+
+
+def _with_tutor(turn: Turn, said: str) -> str:
+    """Whose lesson it should be, where there is a choice: “bij Sam”. The name alone may be the learner's."""
+    tutors, said = turn.business.tutors, _DENIED.sub(" ", said)
+    named = [one for one in tutors if re.search(rf"\b(?:bij|met|with|by) {re.escape(plain(one.name))}\b", said)]
+    return named[0].value if len(tutors) > 1 and len(named) == 1 else ""
 
 
 def _place_of(words: Mapping[str, Iterable[str]], titles: Mapping[str, str], said: str) -> int:
@@ -179,7 +188,7 @@ def _only_asks(turn: Turn, text: str, said: Said) -> bool:
 def into(wish: Wish, said: Said) -> Wish:
     """The wish with what was said put in; a new time takes the place of the old."""
     changes: dict[str, object] = {}
-    for field in ("flow", "subject", "minutes", "who", "name", "place"):
+    for field in ("flow", "subject", "minutes", "who", "name", "place", "with_tutor"):
         if getattr(said, field):
             changes[field] = getattr(said, field)
     if said.who:

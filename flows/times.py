@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.core.conversation import Choice, Learner
 from bot.core.desk import FlowRules
@@ -81,7 +81,8 @@ def tutor_for(turn: Turn, rules: FlowRules, slot: Slot) -> str:
 
 
 def _asked(turn: Turn, rules: FlowRules, length: int, where: str) -> Asked:
-    return Asked(rules.name, length, where, turn.wish.subject, turn.language, new_student=is_new(turn))
+    wish = turn.wish
+    return Asked(rules.name, length, where, wish.subject, turn.language, is_new(turn), wish.with_tutor)
 
 
 def _who(turn: Turn, asked: Asked, slot: Slot) -> tuple[str, ...]:
@@ -104,7 +105,7 @@ def _horizon(turn: Turn) -> datetime:
 
 def ask_slot(turn: Turn) -> None:
     """Offers times. A wish that names one free time takes it without asking."""
-    times = free(turn)
+    times = free(turn) or _with_anybody(turn)
     when = turn.wish.when
     if when is None:
         return offer(turn, times)
@@ -118,6 +119,18 @@ def ask_slot(turn: Turn) -> None:
     if fitting:
         return offer(turn, tuple(fitting))
     return unserved.explain(turn, when, times)
+
+
+def _with_anybody(turn: Turn) -> tuple[Slot, ...]:
+    """The one who was asked for has no time at all, or does not give such lessons: said, and everybody's times."""
+    named = turn.business.tutor_named(turn.wish.with_tutor)
+    if named is None:
+        return ()
+    turn.set_wish(with_tutor="")
+    others = free(turn)
+    if others:
+        turn.lead("tutor-has-none", tutor=named.name)
+    return others
 
 
 def read_slot(turn: Turn, text: str) -> Heard | None:
@@ -142,26 +155,6 @@ def read_day(turn: Turn, text: str) -> Heard | None:
     return told or (Heard("no_such_day") if names_impossible_day(text, turn.local_now) else None)
 
 
-def no_such_day(turn: Turn) -> None:
-    """31 February."""
-    turn.lead("no-such-day")
-    turn.desk.machine.fire(turn, "ask_again")
-
-
-def ask_day(turn: Turn) -> None:
-    """Which day? Up to eight days that have a free time."""
-    days: list[date] = []
-    for slot in free(turn):
-        day = slot.start.astimezone(turn.business.zone).date()
-        if day not in days:
-            days.append(day)
-    if not days:
-        return unserved.nothing_at_all(turn)
-    choices = [Choice(day.isoformat(), turn.desk.speech.day(turn.language, day), "day_chosen") for day in days[:SHOWN]]
-    turn.say("day-ask", choices)
-    return None
-
-
 def choose_slot(turn: Turn) -> None:
     """A tapped time, checked again however long ago it was offered; a lost one is said and the nearest are offered."""
     start = parse_code(str(turn.value))
@@ -176,15 +169,17 @@ def choose_slot(turn: Turn) -> None:
 def keep_if_free(turn: Turn) -> None:
     """The length, place or flow changed: the time stays if it still fits, else the nearest are offered."""
     start = turn.wish.start
-    if start is not None and not still_free(turn, Slot(start, minutes(turn), place(turn))):
+    if start is None:
+        return
+    slot, named = Slot(start, minutes(turn), place(turn)), turn.business.tutor_named(turn.wish.with_tutor)
+    if still_free(turn, slot):
+        return
+    turn.set_wish(with_tutor="")
+    if named is not None and still_free(turn, slot):
+        turn.lead("tutor-has-none", tutor=named.name)
+    else:
         turn.lead("slot-not-so", when=turn.moment(start))
         turn.set_wish(start=None, when=_at(turn, start), page=0)
-
-
-def choose_day(turn: Turn) -> None:
-    """A tapped day."""
-    turn.set_wish(start=None, when=When(day=date.fromisoformat(str(turn.value))), page=0)
-    turn.then = "go_on"
 
 
 def more_times(turn: Turn) -> None:

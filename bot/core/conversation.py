@@ -52,6 +52,7 @@ class Wish:
     minor: bool | None = None
     name: str = ""
     tutor: str = ""  # named in the summary
+    with_tutor: str = ""  # whom the student asked for
     moves: str = ""  # the booked order that is being moved
     cancels: str = ""  # the booked order that may be cancelled
     when: When | None = None

@@ -64,3 +64,36 @@ def test_the_learners_own_tutor_stays(language: str) -> None:
     s.rings(s.now + timedelta(days=4))
     s.says("bijles wiskunde dinsdag 15:00", "maths lesson tuesday 15:00")
     assert s.talk.conversation.wish.tutor == "sam"
+
+
+def test_a_student_asks_for_a_tutor_by_name(language: str) -> None:
+    """Only Sam's times are offered, and Sam is in the summary; Sam gives no English lessons, so others are offered then."""
+    claims = Claims()
+    quick, s = student(language, claims, "quick"), student(language, claims, "asks")
+    quick.says(
+        "bijles wiskunde 60 minuten bij Sam voor mezelf, 18+, donderdag 16:00",
+        "maths lesson 60 minutes with Sam for me, I'm an adult, thursday 16:00",
+    )
+    quick.chooses("pay")
+    assert quick.order.tutor == "sam"
+    s.says(
+        "bijles wiskunde 60 minuten bij Sam voor mezelf, 18+, donderdag 16:00",
+        "maths lesson 60 minutes with Sam for me, I'm an adult, thursday 16:00",
+    )
+    assert "16:00" not in [choice.title[-5:] for choice in s.offered], "Noor has it, and was not asked for"
+    s.chooses_nth(1)
+    assert s.talk.conversation.wish.tutor == "sam"
+    s.chooses("change", "subject", "english")
+    assert s.talk.conversation.wish.tutor in ("", "tutor")
+    s.is_as_written("tutors/by_name", test_a_student_asks_for_a_tutor_by_name.__doc__ or "")
+
+
+def test_a_learner_may_have_a_tutors_name(language: str) -> None:
+    """“My son Sam” is no wish for a tutor."""
+    s = student(language, Claims(), "parent")
+    s.says(
+        "bijles wiskunde 60 minuten voor mijn zoon Sam, donderdag 16:00",
+        "maths lesson 60 minutes for my son Sam, thursday 16:00",
+    )
+    assert s.talk.conversation.wish.with_tutor == ""
+    assert s.talk.conversation.wish.tutor == "tutor"
