@@ -1,4 +1,4 @@
-"""All lessons as one iCalendar text that other calendars subscribe to (RFC 5545, RFC 7986). Pure.
+"""All lessons as one iCalendar text that other calendars subscribe to (RFC 5545, RFC 7986).
 
 The same lessons give the same bytes: what stands in it depends on the orders and the settings, not on the time it is made.
 """
@@ -17,6 +17,7 @@ from bot.shell.calendars.port import CONFIRMED, TENTATIVE, uid_of
 from bot.shell.calendars.port import Entry as Event
 
 CANCELLED = "CANCELLED"
+END = b"END:VCALENDAR\r\n"
 READ_EVERY = timedelta(minutes=15)
 STATUS = {
     State.PAID: CONFIRMED,
@@ -32,6 +33,7 @@ class Feed:
     def __init__(self, business: Business, words: AgendaWords, *, public_url: str, chatwoot_url: str) -> None:
         self._business, self._words = business, words
         self._public_url, self._chatwoot_url = public_url, chatwoot_url
+        self._written: dict[str, dict[Event, bytes]] = {}  # half a millisecond each, and nearly all are as they were
 
     @property
     def names(self) -> bool:
@@ -51,13 +53,14 @@ class Feed:
         every.params["VALUE"] = "DURATION"
         calendar["REFRESH-INTERVAL"] = every
         calendar["X-PUBLISHED-TTL"] = vDuration(READ_EVERY)
+        before, now = self._written.get(tutor, {}), dict[Event, bytes]()
         for entry in entries:
             if entry.state is not State.ATTENTION or entry.order.attention != GONE:
-                event = event_of(self._event(entry))
-                event.add("LAST-MODIFIED", entry.changed_at.replace(microsecond=0))
-                calendar.add_component(event)
-        whole: bytes = calendar.to_ical()
-        return whole
+                event = self._event(entry)
+                now[event] = before.get(event) or _written(event)
+        self._written[tutor] = now
+        frame: bytes = calendar.to_ical()
+        return frame.removesuffix(END) + b"".join(now.values()) + END
 
     def _event(self, entry: Entry) -> Event:
         order, words = entry.order, self._words
@@ -81,3 +84,10 @@ class Feed:
             location=words.address(order),
             status=STATUS.get(entry.state, TENTATIVE),
         )
+
+
+def _written(event: Event) -> bytes:
+    made = event_of(event)
+    made.add("LAST-MODIFIED", event.changed_at.replace(microsecond=0))
+    whole: bytes = made.to_ical()
+    return whole
