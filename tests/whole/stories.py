@@ -75,9 +75,10 @@ MOVED_DEARER = (
     taps("weekend"),
     taps("yes"),
     payer("pay"),
-    writes("annuleren"),
-    taps(1),
 )
-"""To the weekend for the difference (an order of its own that takes the lesson's place), then cancelled: both payments go back."""
+"""To the weekend for the difference: an order of its own that takes the lesson's place."""
 
-STORIES = {"card": CARD, "changed": CHANGED, "moved": MOVED, "moved_dearer": MOVED_DEARER}
+CANCELLED = (*BOOKED, writes("annuleren"), taps(1))
+"""Called off in time: the time is free at once, and the money goes back."""
+
+STORIES = {"card": CARD, "changed": CHANGED, "moved": MOVED, "moved_dearer": MOVED_DEARER, "cancelled": CANCELLED}
