@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, select
 
 from bot.core.effects import KeepConsent, WakeMe
 from bot.core.events import DeadlinePassed
+from bot.core.reminder_rules import ALARMS
 from bot.shell.tables import consents, from_ms, to_ms, upsert, wakeups
 from bot.shell.writer import Tx
 
@@ -18,12 +19,14 @@ _ONE = (
 )
 _UNSET = delete(wakeups).where(*_ONE)
 _RING = delete(wakeups).where(*_ONE, wakeups.c.due_at == bindparam("due")).returning(wakeups.c.due_at)
-_DUE = (
+_ANY_DUE = (
     select(wakeups.c.talk, wakeups.c.name, wakeups.c.order_id, wakeups.c.due_at)
     .where(wakeups.c.due_at <= bindparam("now"))
     .order_by(wakeups.c.due_at)
-    .limit(500)
 )
+# Reminders can be thousands in one minute: no more a second than Chatwoot takes (3,000 a minute), and no hold's end waits behind them.
+_DUE = _ANY_DUE.where(wakeups.c.name.not_in(ALARMS)).limit(500)
+_LESSONS_DUE = _ANY_DUE.where(wakeups.c.name.in_(ALARMS)).limit(50)
 _KEEP = upsert(consents)
 _ERASE = delete(consents).where(consents.c.erase_at <= bindparam("now"))
 
@@ -37,7 +40,7 @@ def wake(tx: Tx, talk: str, wish: WakeMe) -> None:
 
 
 def due(tx: Tx, now: datetime) -> Sequence[DeadlinePassed]:
-    """The events of all wake-ups that are due; their ids follow from what they are, so ringing twice is one event."""
+    """The events of the wake-ups that are due, reminders a part at a time; their ids follow from what they are, so ringing twice is one event."""
     return [
         DeadlinePassed(
             id=f"{talk}:wake:{name}:{order_id}:{due_ms}",
@@ -46,7 +49,8 @@ def due(tx: Tx, now: datetime) -> Sequence[DeadlinePassed]:
             order_id=order_id,
             due_at=from_ms(due_ms),
         )
-        for talk, name, order_id, due_ms in tx.run(_DUE, {"now": to_ms(now)}).all()
+        for statement in (_DUE, _LESSONS_DUE)
+        for talk, name, order_id, due_ms in tx.run(statement, {"now": to_ms(now)}).all()
     ]
 
 
