@@ -51,7 +51,6 @@ def put_back(copy: Path, engine: Engine, aside: str) -> list[str]:
                         "there are tables in the database of DATABASE_URL; --force moves them aside and puts the backup there"
                     ]
                 )
-            schema = ASIDE + re.sub(r"\W", "_", aside).lower()
             connection.execute(text(f'ALTER SCHEMA public RENAME TO "{schema}"'))  # letters, digits and _ only
             connection.execute(text("CREATE SCHEMA public"))
             moved.append(f"schema {schema}")

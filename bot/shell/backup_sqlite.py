@@ -46,7 +46,6 @@ def put_back(copy: Path, database: Path, aside: str) -> list[str]:
             raise WrongSettings(
                 [f"there is a database at {database}; --force moves it aside and puts the backup there"]
             )
-        moved = [_move(path, database, aside) for path in there]
         filling = database.with_name(database.name + ".part")
         filling.unlink(missing_ok=True)
         shutil.copyfile(copy, private(filling))
@@ -55,7 +54,9 @@ def put_back(copy: Path, database: Path, aside: str) -> list[str]:
             wrong = _integrity(connection)
         if wrong:
             filling.unlink()
-            raise WrongSettings([f"the copy in the backup is damaged ({wrong}); take another backup. Nothing was changed"])
+            raise WrongSettings(
+                [f"the copy in the backup is damaged ({wrong}); take another backup. Nothing was changed"]
+            )
         moved = [_move(path, database, aside) for path in there]
         os.replace(filling, database)
         to_disk(database.parent)

@@ -195,15 +195,14 @@ async def test_a_restore_that_fails_leaves_the_database_where_it_was(
     damaged.write_bytes(b"no database at all, but what the manifest says of it is true" * 99)
     url = database_url(fresh_url)
     path = sqlite_path(url)
-    with pytest.raises(WrongSettings):
-        if path is not None:
+    if path is not None:
+        with pytest.raises(WrongSettings, match="damaged"):
             backup_sqlite.put_back(damaged, path, "before")
-        else:
-            engine = create_engine(url)
-            try:
-                backup_postgres.put_back(damaged, engine, "before")
-            finally:
-                engine.dispose()
+    else:
+        engine = create_engine(url)
+        with pytest.raises(WrongSettings, match="pg_restore failed"):
+            backup_postgres.put_back(damaged, engine, "before")
+        engine.dispose()
     store = await open_store(fresh_url)
     assert await store.read(lambda tx: mark(tx, "here")) == "still"
     await store.close()
