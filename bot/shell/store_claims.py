@@ -91,9 +91,7 @@ _FREE_CELLS = delete(cells).where(cells.c.order_id == bindparam("of"))
 _FREE = delete(claims).where(claims.c.order_id == bindparam("of"))
 _TRIAL = select(trials.c.order_id).where(trials.c.learner == bindparam("of"))
 _CLAIM_TRIAL = insert(trials).on_conflict_do_nothing()
-_GIVE_TRIAL_BACK = delete(trials).where(
-    trials.c.learner == bindparam("whose"), trials.c.order_id == bindparam("of")
-)
+_GIVE_TRIAL_BACK = delete(trials).where(trials.c.learner == bindparam("whose"), trials.c.order_id == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,11 @@ def link_tokens(name: str, env: Environment, problems: Problems) -> tuple[str, .
     """AGENDA_TOKEN, CALENDAR_FEED_TOKEN: nobody guesses them, and they fit into an address. Several while one is replaced."""
     tokens = split_secrets(getattr(env, name))
     for token in tokens:
-        if wrong := _writing(token) or _path_secret(token) or ("" if len(token) >= 16 else "is shorter than 16 letters."):
+        if (
+            wrong := _writing(token)
+            or _path_secret(token)
+            or ("" if len(token) >= 16 else "is shorter than 16 letters.")
+        ):
             problems.variable(name, wrong)
     return tokens
 
