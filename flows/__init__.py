@@ -21,6 +21,7 @@ from flows import (
     reminders,
     trial,
     urgent,
+    waiting,
     weekend,
     welcome,
 )
@@ -40,6 +41,7 @@ FLOWS: Sequence[Flow] = (
     clock.FLOW,
     reminders.FLOW,
     after.FLOW,
+    waiting.FLOW,
     outside.FLOW,
     anywhere.FLOW,
 )

@@ -5,7 +5,7 @@ from bot.core.money import Money
 from bot.core.orders import Order
 from bot.core.slots import Slot
 from bot.core.turn import Turn
-from flows import orders, people, placing, times
+from flows import orders, people, placing, times, waiting_kept
 from flows.gaps import known_name
 
 
@@ -108,6 +108,7 @@ def confirmed(turn: Turn) -> None:
         return placing.keep(turn, replaces, people.learner(turn))
     if replaces is None and price.cents and orders.unpaid(turn) >= turn.business.most_unpaid:
         return orders.to_person(turn, "too_many_unpaid")
+    waiting_kept.served(turn)
     return placing.place(turn, slot, price, people.learner(turn), replaces=replaces, parent=parent)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.flow import STAY, Act, Flow, Guard, Move, Step
 from bot.core.turn import Turn
-from flows import change, confirm, days, gaps, intake, people, times
+from flows import change, confirm, days, gaps, intake, people, times, waiting_kept
 from flows.said import read_subject, reader
 
 TAKE: Mapping[str, Act] = {
@@ -18,6 +18,7 @@ TAKE: Mapping[str, Act] = {
     "day_chosen": days.choose_day,
     "no_such_day": days.no_such_day,
     "other_times": times.other_times,
+    "tell_me": waiting_kept.keep,
     "flow_switched": times.switch_flow,
     "who_chosen": people.take_who,
     "age_told": people.take_age,

@@ -2,7 +2,7 @@
 
 from bot.core.conversation import Choice, Wish
 from bot.core.turn import Turn
-from flows import cancelling, confirm, moving, orders
+from flows import cancelling, confirm, moving, orders, waiting_kept
 from flows.booked import leave_unprepared
 
 
@@ -24,6 +24,8 @@ def stop(turn: Turn) -> None:
         _said(turn)
     elif beside is not None:
         _let_go(turn, beside.id)
+    elif turn.conversation.waiting is not None:
+        waiting_kept.leave(turn)
     elif lessons:
         return stays(turn)
     else:

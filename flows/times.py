@@ -47,6 +47,15 @@ def free(turn: Turn, flow: str = "") -> tuple[Slot, ...]:
     return tuple(slot for slot in found if slot != there)
 
 
+def is_taken(turn: Turn, when: When) -> bool:
+    """Whether there are such times, in hours and days when lessons are given, and others have them; not for one that is moved."""
+    if turn.wish.moves:
+        return False
+    length = minutes(turn) if minutes(turn) in turn.rules.profile.minutes else turn.rules.profile.minutes[0]
+    every = free_with(turn.business, _asked(turn, turn.rules, length, place(turn)), (), turn.now)
+    return any(fits(turn, slot, when) for slot in every)
+
+
 def still_free(turn: Turn, slot: Slot) -> bool:
     """Whether a slot of the wished flow can (still) be had."""
     return free_for(turn, turn.rules, slot)
@@ -109,6 +118,7 @@ def ask_slot(turn: Turn) -> None:
     when = turn.wish.when
     if when is None:
         return offer(turn, times)
+    turn.set_wish(missed=None)
     fitting = [slot for slot in times if fits(turn, slot, when)]
     if when.soonest and fitting:
         return offer(turn, fitting[:SHOWN])
@@ -189,7 +199,7 @@ def more_times(turn: Turn) -> None:
 
 def other_times(turn: Turn) -> None:
     """Forgets the wished time."""
-    turn.set_wish(start=None, when=None, page=0)
+    turn.set_wish(start=None, when=None, missed=None, page=0)
     turn.then = "go_on"
 
 
@@ -255,15 +265,17 @@ def offer(turn: Turn, times: Sequence[Slot]) -> None:
     """Up to eight of these times, by this learner's history; more, if there are; another day."""
     if not times:
         return unserved.nothing_at_all(turn)
-    left = tuple(times)
+    left, waits = tuple(times), turn.wish.missed is not None
     shown: tuple[Slot, ...] = ()
     for _ in range(turn.wish.page + 1):
         left = tuple(slot for slot in left if slot not in shown) or tuple(times)
-        shown = chosen(turn, left, SHOWN - turn.offer_person)  # a row for the person who is offered as well
+        shown = chosen(turn, left, SHOWN - turn.offer_person - waits)  # a row for each other choice
     choices = [slot_choice(turn, slot) for slot in shown]
     if len(left) > len(shown):
         choices.append(turn.choice("more", "choice-more-times", "more_times"))
     choices.append(turn.choice("other_day", "choice-other-day", "other_day"))
+    if waits:
+        choices.append(turn.choice("tell_me", "choice-tell-me", "tell_me"))
     turn.say("slot-ask", choices)
     return None
 

@@ -36,9 +36,10 @@ def explain(turn: Turn, when: When, free: Sequence[Slot]) -> None:
             _nearest(turn, when)
     else:
         _nearest(turn, when)
-    turn.set_wish(when=None, page=0)
+    turn.set_wish(when=None, missed=when if times.is_taken(turn, when) else None, page=0)
     wanted = wanted_moment(turn, when)
-    return times.offer(turn, nearest(free, wanted, times.SHOWN) if wanted and free else free)
+    most = times.SHOWN - (turn.wish.missed is not None)
+    return times.offer(turn, nearest(free, wanted, most) if wanted and free else free)
 
 
 def _nearest(turn: Turn, when: When) -> None:
@@ -110,6 +111,8 @@ def nothing_at_all(turn: Turn) -> None:
         price, name = _price(turn, flow), turn.text(f"flow-{flow}")
         lines.append(turn.text("slot-first-elsewhere", flow=name, when=turn.moment(slot.start), price=price))
         choices.append(turn.choice(flow, f"choice-switch-{flow}", "flow_switched", price=price))
+    if not turn.wish.moves:
+        choices.append(turn.choice("tell_me", "choice-tell-me", "tell_me"))
     choices.append(turn.choice("person", "choice-person", "person"))
     return turn.say_text("\n".join(lines), choices)
 

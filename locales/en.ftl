@@ -89,6 +89,15 @@ tutor-gone = { $tutor } is no longer free { $when }, but that time can still be 
 slot-gone = Sorry, { $when } is no longer free. These times are near it.
 slot-nearest = That time is not free. These come closest.
 slot-not-so = { $when } does not fit any more. These come closest.
+choice-tell-me = Tell me when
+waiting-kept = All right, I will tell you when such a time comes free, until { $until }.
+waiting-free = { $count ->
+    [one] A time you were waiting for has come free. Whoever books it first has it.
+   *[other] Times you were waiting for have come free. Whoever books first has them.
+}
+choice-stop-waiting = No longer needed
+waiting-lost = Sorry, { $when } has just gone: somebody else was faster. You stay on the list, and I will tell you when a time comes free again.
+waiting-left = All right, you are off the waiting list.
 no-such-day = There is no such date.
 slot-past = That moment has passed already.
 slot-too-far = That is further ahead than I can book: bookable until { $day }.

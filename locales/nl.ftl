@@ -89,6 +89,15 @@ tutor-gone = { $tutor } kan { $when } niet meer, maar het moment is nog vrij.
 slot-gone = Sorry, { $when } is niet meer vrij. Deze tijden liggen er dichtbij.
 slot-nearest = Dat moment is niet vrij. Deze komen het dichtst in de buurt.
 slot-not-so = Het moment { $when } past zo niet meer. Deze komen het dichtst in de buurt.
+choice-tell-me = Laat het me weten
+waiting-kept = Goed, ik laat het je weten zodra er zo'n tijd vrijkomt, tot en met { $until }.
+waiting-free = { $count ->
+    [one] Er is een tijd vrijgekomen waar je op wachtte. Wie hem het eerst boekt, heeft hem.
+   *[other] Er zijn tijden vrijgekomen waar je op wachtte. Wie het eerst boekt, heeft ze.
+}
+choice-stop-waiting = Niet meer nodig
+waiting-lost = Sorry, { $when } was net weg: iemand anders was sneller. Je blijft op de lijst, en ik laat het weten als er weer een tijd vrijkomt.
+waiting-left = Goed, je staat niet meer op de wachtlijst.
 no-such-day = Die datum bestaat niet.
 slot-past = Dat moment is al voorbij.
 slot-too-far = Zo ver vooruit kan ik niet boeken: het kan tot en met { $day }.

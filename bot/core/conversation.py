@@ -56,7 +56,19 @@ class Wish:
     moves: str = ""  # the booked order that is being moved
     cancels: str = ""  # the booked order that may be cancelled
     when: When | None = None
+    missed: When | None = None  # a wish for a time that is taken
     page: int = 0  # how often "more times" was tapped
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A kept wish: the student is told when a time of it comes free, until it is over."""
+
+    wish: Wish
+    when: When | None  # None: any time will do
+    until: datetime
+    told: tuple[datetime, ...] = ()  # the starts they were told of, as long as they are free
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,7 @@ class Conversation:
     step: str = "welcome.start"
     before: tuple[str, ...] = ()  # steps to go back to
     wish: Wish = field(default_factory=Wish)
+    waiting: Waiting | None = None
     offered: Offer | None = None
     earlier: tuple[Offer, ...] = ()
     misses: int = 0
@@ -203,6 +216,7 @@ __all__ = [
     "Slot",
     "Student",
     "Talk",
+    "Waiting",
     "Wish",
     "new_talk",
     "talk_from_json",

@@ -99,6 +99,22 @@ class WakeMe(Record):
     order_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WaitFor(Record):
+    """The talk is on the waiting list for a time between these two, in the place of its former wish.
+
+    Whenever such a time may have come free its alarm `waiting` rings early.
+    """
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StopWaiting(Record):
+    """The talk is off the waiting list."""
+
+
 # -- deliveries ----------------------------------------------------------------------------------------------------------
 
 

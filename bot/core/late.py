@@ -8,7 +8,8 @@ from bot.core.turn import Turn
 # What these do is right at any moment.
 HARMLESS = frozenset(
     ("person", "start_over", "stop", "link_again", "question", "topic", "open_menu", "flow_chosen", "same_again",
-     "back_to_payment", "my_lesson", "coming", "next_times", "not_now", "move", "cancel", "go_on_booking", "language_row")
+     "back_to_payment", "my_lesson", "coming", "next_times", "not_now", "move", "cancel", "go_on_booking", "language_row",
+     "waiting_taken", "stop_waiting")
 )  # fmt: skip
 
 

@@ -17,13 +17,15 @@ from bot.core.effects import (
     HoldSlot,
     KeepConsent,
     ReleaseSlot,
+    StopWaiting,
+    WaitFor,
     WakeMe,
 )
 from bot.core.events import Event, SlotWasTaken, TrialWasTaken
 from bot.core.orders import Order
 from bot.core.slots import Slot
 from bot.shell import store_claims as claims
-from bot.shell import store_outbox, store_wakeups
+from bot.shell import store_outbox, store_waiting, store_wakeups
 from bot.shell.ports import Parcel
 from bot.shell.store_claims import Claim
 from bot.shell.tables import to_ms
@@ -70,9 +72,11 @@ def _loses(tx: Tx, desk: Desk, saving: Saving, effect: Effect, released: list[st
     return SlotWasTaken(id=f"{cause.id}:taken", talk=saving.talk, slot=slot, cause=cause)
 
 
-def write(tx: Tx, desk: Desk, saving: Saving) -> None:
-    """Writes the records, in their order."""
+def write(tx: Tx, desk: Desk, saving: Saving, now: datetime) -> None:
+    """Writes the records, in their order. Who waits for a time that is let go looks again."""
     for effect in saving.effects:
+        if isinstance(effect, HoldSlot | ReleaseSlot):
+            store_waiting.comes_free(tx, effect.order_id, now)
         match effect:
             case HoldSlot():
                 family = _family(saving.orders, effect.order_id, effect.beside)
@@ -89,6 +93,10 @@ def write(tx: Tx, desk: Desk, saving: Saving) -> None:
                 claims.give_trial_back(tx, effect.learner, effect.order_id)
             case KeepConsent():
                 store_wakeups.keep_consent(tx, effect)
+            case WaitFor():
+                store_waiting.put(tx, saving.talk, effect, now)
+            case StopWaiting():
+                store_waiting.drop(tx, saving.talk)
             case WakeMe():
                 store_wakeups.wake(tx, saving.talk, effect)
             case _:

@@ -41,7 +41,7 @@ class SettleUnit:
             raise FlowMistake(f"{type(event).__name__} names an order that is not in the store")
         settled, saving = self._settled(tx, order, event, now)
         changed = store_talks.save_orders(tx, saving.orders, {order.id: order})
-        records.write(tx, self.desk, saving)
+        records.write(tx, self.desk, saving, now)
         out = records.post(tx, saving, f"{event.id}:settled", now, waits=waits, person_has_it=person_has_it)
         if changed or settled.news or settled.effects:
             touched = ((order, settled.order),)  # also when it only asks, or only is told: that belongs on record

@@ -111,7 +111,7 @@ class TurnUnit:
             if not store_talks.save_talk(tx, new, version):
                 raise RuntimeError("the talk's version changed under its holder")
             changed = store_talks.save_orders(tx, new.orders, talk.orders)
-            records.write(tx, self.desk, saving)
+            records.write(tx, self.desk, saving, self.now)
         turn = f"{talk.id}:{new.version}"
         out = records.post(tx, saving, turn, self.now, waits=waits, person_has_it=gate.person)
         store_history.write(tx, event, changed, effects, out, self.now)

@@ -183,6 +183,16 @@ consents = Table(
     Column("erase_at", BigInteger, nullable=False, index=True),
 )
 
+waiting = Table(  # who is told when a time between these two comes free: one wish a talk, in the order of asking
+    "waiting",
+    metadata,
+    Column("talk", Text, primary_key=True),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("starts_at", BigInteger, nullable=False),
+    Column("ends_at", BigInteger, nullable=False),
+)
+Index("waiting_times", waiting.c.ends_at, waiting.c.starts_at)
+
 processes = Table(
     "processes",
     metadata,
@@ -267,5 +277,6 @@ __all__ = [
     "to_ms",
     "trials",
     "upsert",
+    "waiting",
     "wakeups",
 ]

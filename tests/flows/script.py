@@ -182,6 +182,15 @@ class Script(Stage):
         self._line("", f"(somebody else books {start.astimezone(self.desk.business.zone):%a %d %b %H:%M})")
         self.claims.slots[f"other-{len(self.claims.slots)}"] = Slot(start, minutes)
 
+    def somebody_lets_go(self, start: datetime) -> None:
+        """The other's time is free, and those who wait look again."""
+        self._line("", f"(somebody else lets go of {start.astimezone(self.desk.business.zone):%a %d %b %H:%M})")
+        gone = next(one for one, slot in self.claims.slots.items() if slot.start == start)
+        del self.claims.slots[gone]
+        if ("waiting", "") in self.wakeups:
+            self.wakeups["waiting", ""] = self.now
+            self.rings(self.now)
+
     def somebody_wants(self, start: datetime, minutes: int = 60) -> None:
         """Another student asks for that time, and cannot have it."""
         assert self.claims.conflicts("another", Slot(start, minutes))

@@ -210,6 +210,8 @@ class Stage:
                 self.claims.slots.setdefault(effect.order_id, self.talk.orders[effect.order_id].slot)
             case x.ReleaseSlot():
                 self.claims.slots.pop(effect.order_id, None)
+            case x.WaitFor() | x.StopWaiting():
+                pass  # nobody else of this stage lets go of a time: `Script.somebody_lets_go`
             case x.ClaimTrial():
                 self.claims.trials[effect.learner] = effect.order_id
             case x.GiveTrialBack():
