@@ -2,9 +2,10 @@
 
     money in = booked + credited + withheld + refunded + on its way back + disputed + open
 
-`booked` pays for a lesson that stands, `credited` for the one it was moved to, `withheld` for one cancelled too late, `open` waits for a person's decision (the order is in attention). A cent that is in
-none of them is a finding. So is an order that was paid twice, a lesson nobody paid, a time without its order, and a column
-that says something else than the order beside it.
+`booked` pays for a lesson that stands, `credited` for the one it was moved to, `withheld` for one cancelled too late,
+`open` waits for a person's decision (the order is in attention). A cent that is in none of them is a finding. So is an
+order that was paid twice, a lesson nobody paid in full, a time without its order, and a column that says something else
+than the order beside it.
 """
 
 from collections import Counter
@@ -114,10 +115,17 @@ def _money(order: Order, now: datetime) -> Iterator[tuple[str, str]]:
     if order.booking == BOOKED and not order.free:
         if not came:
             yield "booked_unpaid", "booked, and no money ever came"
+        elif (short := order.price.cents - _came_cents(order)) > 0:
+            yield "booked_short", f"booked, and {short} cents of its price never came"
         elif all(one.state == "refunded" for one in came) and now < order.slot.start:
             yield "refunded_booked", "all the money went back, and the lesson is still to take place"
     if any(one.refunded_cents > one.amount_cents > 0 for one in order.payments):
         yield "refunded_too_much", "more went back than came"
+
+
+def _came_cents(order: Order) -> int:
+    """What ever came in the order's own currency, wherever it is now."""
+    return sum(one.amount_cents for one in order.payments if one.came and one.currency == order.price.currency)
 
 
 def _lesson(order: Order) -> Iterator[tuple[str, str]]:

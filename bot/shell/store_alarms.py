@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.shell.tables import alarms, insert
 from bot.shell.writer import Tx
@@ -21,6 +21,7 @@ _SAVE = (
     .values(over_at=None)
 )
 _END = update(alarms).where(alarms.c.cause == bindparam("of")).values(over_at=bindparam("at"))
+_FORGET = delete(alarms).where(alarms.c.last_at < bindparam("before"), alarms.c.over_at.is_not(None))
 _STANDING = select(alarms).where(alarms.c.over_at.is_(None)).order_by(alarms.c.first_at)
 
 
@@ -34,6 +35,11 @@ class Alarm(NamedTuple):
     last_at: int
     times: int
     word: str = ""
+
+
+def forget(tx: Tx, before_ms: int) -> int:
+    """How many causes were thrown away that are over and came last before that moment."""
+    return int(tx.run(_FORGET, {"before": before_ms}).rowcount)
 
 
 def raised(tx: Tx, cause: str, kind: str, text: str, now_ms: int) -> Alarm:

@@ -1,4 +1,4 @@
-"""What is thrown away when its time is over: texts after 30 days, the keys of finished rows after 60, consents on their day."""
+"""What is thrown away when its time is over: texts after 30 days, the keys of finished rows and alarms that are over after 60, consents on their day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Table, bindparam, delete, select, update
 
-from bot.shell import store_wakeups
+from bot.shell import store_alarms, store_wakeups
 from bot.shell.store import Store
 from bot.shell.tables import inbox, outbox, to_ms
 from bot.shell.writer import Tx, Unit
@@ -31,6 +31,7 @@ async def tidy(store: Store, now: datetime) -> Tidied:
         rows += await _each_portion(store, table, to_ms(now - KEYS_KEPT), whole=True)
         texts += await _each_portion(store, table, to_ms(now - TEXT_KEPT), whole=False)
     consents = await store.write(lambda tx: store_wakeups.erase_consents(tx, now), name="tidy")
+    await store.write(lambda tx: store_alarms.forget(tx, to_ms(now - KEYS_KEPT)), name="tidy")
     return Tidied(texts, rows, consents)
 
 

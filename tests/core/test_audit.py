@@ -52,6 +52,7 @@ WRONG = {
     "unaccounted": filed(order(RELEASED, PAID), None),
     "paid_twice": filed(order(ATTENTION, PAID, SECOND), None),
     "booked_unpaid": filed(order(BOOKED)),
+    "booked_short": filed(order(BOOKED, replace(PAID, amount_cents=1))),
     "refunded_booked": filed(order(BOOKED, BACK)),
     "refunded_too_much": filed(order(RELEASED, PAID.told_total(7000)), None),
     "no_consent": filed(order(BOOKED, PAID, minor=True)),

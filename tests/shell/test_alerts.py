@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
 
 from bot.core.effects import Delivery, TellOwner
 from bot.core.errors import TryAgainLater
@@ -14,6 +15,7 @@ from bot.shell.alerts import Alerts
 from bot.shell.engine import Engine
 from bot.shell.ports import Parcel
 from bot.shell.store import Store, open_store
+from bot.shell.tables import alarms
 from tests.shell.toys import Clock, toy_decide, toy_desk
 
 
@@ -126,3 +128,14 @@ async def test_two_processes_tell_once(watched: Watched) -> None:
     assert watched.phone.words + other.phone.words == [("k", "first", 1)]
     await other.engine.stop(deliveries_seconds=0)
     await other.store.close()
+
+
+async def test_a_cause_that_is_over_is_forgotten_after_two_months(watched: Watched) -> None:
+    """One that still stands is not."""
+    await watched.alerts.raised("disk_full", "disk_full", "little is left")
+    await watched.alerts.raised("database", "database", "no commit")
+    await watched.alerts.over("disk_full")
+    watched.clock.forward(timedelta(days=61).total_seconds())
+    await watched.engine.tidy()
+    causes = await watched.store.read(lambda tx: [row[0] for row in tx.run(select(alarms.c.cause))])
+    assert causes == ["database"]

@@ -96,7 +96,10 @@ def _open(business: Business, day: date, tutor: str) -> list[Stretch]:
         theirs = [_local(day, one.opens, one.closes, business.zone) for one in own if one.weekday == day.weekday()]
         both = [(max(a[0], b[0]), min(a[1], b[1])) for a in found for b in theirs]
         found = [stretch for stretch in both if stretch[0] < stretch[1]]
-    return _joined(found)
+    pauses = {one for rules in business.rules.values() for one in rules.profile.pauses}
+    pauses |= set(known.pauses) if known else set()
+    resting = [_local(day, one.opens, one.closes, business.zone) for one in pauses if one.weekday == day.weekday()]
+    return _without(_joined(found), sorted(resting))
 
 
 def _local(day: date, opens: time, closes: time, zone: ZoneInfo) -> Stretch:

@@ -153,8 +153,9 @@ class Pages:
         at = f"/p/{order.token}"
         if await self._what(order) not in PAY_AGAIN:
             return RedirectResponse(at, 303, headers=self._headers)
-        # One wish per state of the order, however often the button is pressed.
-        wish = f"page:{order.id}:pay:{len(order.attempts)}:{order.renewals}"
+        # One wish per state of the order and minute: pressed twice it is one, and one that came to nothing can be made again.
+        minute = int(self._clock().timestamp() // 60)
+        wish = f"page:{order.id}:pay:{len(order.attempts)}:{order.renewals}:{minute}"
         if not await self._accepted(PayAgainAsked(id=wish, talk=order.talk, order_id=order.id)):
             return self._busy(order)
         show = await self._becomes(order.token, lambda show: show not in PAY_AGAIN and show is not Show.OPENING)

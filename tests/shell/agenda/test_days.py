@@ -44,6 +44,17 @@ def test_one_tutors_hours_bound_their_own_gaps() -> None:
     assert gaps(a_day(business, ())) == ["09:00-21:00"]
 
 
+def test_a_pause_is_no_gap() -> None:
+    """Everybody's lunch, and one tutor's tea while that tutor is shown."""
+    business = the_desk().business
+    lunch = Hours(3, time(12, 30), time(13))
+    rules = {name: replace(one, profile=replace(one.profile, pauses=(lunch,))) for name, one in business.rules.items()}
+    anna = Tutor("anna", "Anna", pauses=(Hours(3, time(16), time(17)),))
+    paused = replace(business, rules=rules, tutors=(anna, Tutor("bram", "Bram")))
+    assert gaps(a_day(paused, ())) == ["09:00-12:30", "13:00-21:00"]
+    assert gaps(a_day(paused, (), "anna")) == ["09:00-12:30", "13:00-16:00", "17:00-21:00"]
+
+
 def test_the_day_the_clock_goes_back_has_twenty_five_hours() -> None:
     zone = the_desk().business.zone
     sunday = date(2026, 10, 25)
