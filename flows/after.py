@@ -11,7 +11,7 @@ from bot.core.conversation import Choice, Wish
 from bot.core.flow import STAY, Flow, Move
 from bot.core.orders import BOOKED, Order
 from bot.core.turn import Turn
-from flows import news, orders
+from flows import news, orders, reminders
 from flows.welcome import same_again
 
 
@@ -74,8 +74,7 @@ def next_times(turn: Turn) -> None:
 
 def not_now(turn: Turn) -> None:
     """Kindly, and nothing more."""
-    turn.say("not-now")
-    turn.offer_nothing()
+    reminders.and_back(turn, "not-now")
 
 
 FLOW = Flow(

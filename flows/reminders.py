@@ -7,6 +7,7 @@ The alarms themselves are `bot.core.alarms`; what happens after the lesson is `f
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.core.alarms import set_alarms as set_alarms  # what others rely on, known here
 from bot.core.conversation import Choice
@@ -130,11 +131,24 @@ def coming(turn: Turn) -> None:
     if "coming" not in order.told:
         turn.put_order(replace(order, told=(*order.told, "coming")))
         turn.note("note-coming", order=order, **orders.facts(turn, order))
-    turn.say("coming", day=turn.desk.speech.day(turn.language, order.slot.start, long=True))
+    day = turn.desk.speech.day(turn.language, order.slot.start, long=True)
     offered = turn.conversation.offered
-    if offered is not None and any(one.value == "coming" for one in offered.choices):
-        turn.offer_nothing()
-    return None
+    if offered is None or all(one.value != "coming" for one in offered.choices):
+        return turn.say("coming", day=day)
+    return and_back(turn, "coming", day=day)
+
+
+def and_back(turn: Turn, key: str, **values: Any) -> None:
+    """A kind word; then the question again that waited before this one came between. A menu is let go."""
+    waits = turn.desk.machine.steps[turn.state].ask is not None and turn.state not in ("booked.ready", "welcome.menu")
+    if turn.asks and waits:
+        turn.lead(key, **values)
+        turn.desk.machine.fire(turn, "ask_again")
+        return
+    turn.say(key, **values)
+    turn.offer_nothing()
+    if turn.state == "welcome.menu":
+        turn.state = "welcome.rest"
 
 
 FLOW = Flow(

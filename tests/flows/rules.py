@@ -6,6 +6,7 @@ from bot.core.audit import UNACCOUNTED, money
 from bot.core.effects import Mirror
 from bot.core.events import StudentChose, StudentWrote
 from bot.core.orders import BOOKED, HELD, RELEASED, Order
+from bot.core.windows import is_open
 from bot.shell.chatwoot.channels import fits
 from tests.flows.stage import Claims
 from tests.flows.walk import Walk
@@ -133,7 +134,10 @@ def _what_was_said_fits(walker: Walker) -> None:
 def _no_dead_end(walker: Walker) -> None:
     """Something is offered or asked, or a person has it, or the talk rests where anything opens the menu."""
     here = walker.talk.conversation
-    if here.status != "pending" or here.assignee == "user" or not here.can_reply:
+    told = is_open(  # else the team was told instead
+        here.channel, here.source_id, can_reply=here.can_reply, heard_at=here.heard_at, now=walker.now
+    )
+    if here.status != "pending" or here.assignee == "user" or not told:
         return
     step = here.step
     assert step in walker.desk.machine.steps

@@ -43,6 +43,19 @@ def test_reminded_and_coming(language: str) -> None:
     s.is_as_written("reminders/coming", test_reminded_and_coming.__doc__ or "")
 
 
+def test_a_question_that_waited_comes_again(language: str) -> None:
+    """The reminder came between, hours later: “I'll be there” is thanked, and the times stand there again."""
+    s = booked(language, desk=A_DAY_BEFORE)
+    s.says("bijles engels 60 minuten", "english lesson 60 minutes")
+    asked, offered = s.talk.conversation.step, s.offered
+    assert asked == "regular.slot"
+    s.passes(hours=11)
+    assert [one.value for one in s.offered] == ["coming", "move", "cancel"]
+    s.chooses("coming")
+    assert s.talk.conversation.step == asked
+    assert {one.does for one in s.offered} == {one.does for one in offered}
+
+
 def test_a_day_and_two_hours_before(language: str) -> None:
     """Both reminders, and nothing more once the lesson has begun."""
     s = booked(language, desk=QUIET_AFTER)
