@@ -52,8 +52,7 @@ def free_with(
             continue
         if not tutor.can(asked.subject, asked.language, asked.place):
             continue
-        theirs = [one for one in taken if one.tutor == tutor.value]
-        theirs += [replace(one, tutor=tutor.value) for one in full]
+        theirs = (*(one for one in taken if one.tutor == tutor.value), *full)
         profile = _profile_of(tutor, rules.profile)
         slots = free_slots(
             profile,
@@ -118,6 +117,3 @@ def _shared(one: Hours, other: Hours) -> Hours | None:
     opens = max(one.opens, other.opens)
     closes = min(one.closes, other.closes, key=lambda clock: clock if clock > END_OF_DAY else time.max)
     return Hours(one.weekday, opens, closes) if opens < closes or closes == END_OF_DAY else None
-
-
-__all__ = ["Asked", "Tutor", "choose_tutor", "crowded", "free_with"]
