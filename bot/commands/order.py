@@ -10,6 +10,7 @@ import typer
 
 from bot.commands.orders import facts, moment
 from bot.commands.table import sum_of
+from bot.core.audit import sums
 from bot.core.orders import Order
 from bot.shell.settings import Settings
 from bot.shell.store_books import MOST_CANDIDATES, meant
@@ -76,16 +77,7 @@ def _head(order: Order, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _sums(order: Order) -> Mapping[str, int]:
-    return {
-        "in": order.money_in_cents,
-        "booked": order.booked_cents,
-        "credited": order.credited_cents,
-        "withheld": order.retained_cents,
-        "refunded": order.refunded_cents,
-        "on its way back": order.on_its_way_back_cents,
-        "disputed": order.withdrawn_cents,
-        "open": order.open_cents,
-    }
+    return {"in": order.money_in_cents, **sums(order)}
 
 
 def _pair(name: str, value: str) -> Sequence[str]:

@@ -68,20 +68,24 @@ class Beside:
     other: str
 
 
+def sums(order: Order) -> dict[str, int]:
+    """What the order's own rules say became of its money, in cents, by `WHERE`, zeros too."""
+    return {
+        "booked": order.booked_cents,
+        "credited": order.credited_cents,
+        "withheld": order.retained_cents,
+        "refunded": order.refunded_cents,
+        "on its way back": order.on_its_way_back_cents,
+        "disputed": order.withdrawn_cents,
+        "open": order.open_cents,
+    }
+
+
 def money(order: Order) -> Counter[str]:
     """Where the money of this order is, in cents, by `WHERE`; what is nowhere is `unaccounted`."""
-    waits = order.booking == ATTENTION
-    found = Counter(
-        {
-            "booked": order.booked_cents,
-            "credited": order.credited_cents,
-            "withheld": order.retained_cents,
-            "refunded": order.refunded_cents,
-            "on its way back": order.on_its_way_back_cents,
-            "disputed": order.withdrawn_cents,
-            "open": order.open_cents if waits else 0,
-        }
-    )
+    found = Counter(sums(order))
+    if order.booking != ATTENTION:
+        found["open"] = 0
     found[UNACCOUNTED] = order.money_in_cents - found.total()
     return Counter({where: cents for where, cents in found.items() if cents})
 
