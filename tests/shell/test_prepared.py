@@ -114,7 +114,8 @@ async def test_a_deadlock_is_run_again(postgres_url: str) -> None:
         return unit
 
     await asyncio.gather(one.write(locks("a", "b"), name="ab"), two.write(locks("b", "a"), name="ba"))
-    assert len(runs) == 3
+    # Whoever is ended may come back before the other has woken, and be ended once more: PostgreSQL keeps no queue for that.
+    assert len(runs) >= 3
     assert await one.read(lambda tx: tx.all(SOME, {"v": 3})) == [("a",), ("b",)]
     await one.close()
     await two.close()
