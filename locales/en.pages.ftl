@@ -62,6 +62,8 @@ page-cancelled-paid = This lesson is cancelled. What happens to your money stand
 
 page-replaced-title = There is a newer booking
 page-replaced-text = This link belongs to an earlier choice. Nothing has been charged here.
+page-moved-title = This lesson was moved
+page-moved-text = Your payment counts for the new time.
 
 page-attention-title = We will get back to you
 page-attention-text = We know of your payment, but could not simply book this time. In the chat we sort it out with you.

@@ -62,6 +62,8 @@ page-cancelled-paid = Deze les is geannuleerd. Wat er met je geld gebeurt, staat
 
 page-replaced-title = Er is een nieuwere afspraak
 page-replaced-text = Deze link hoort bij een eerdere keuze. Hier is niets afgeschreven.
+page-moved-title = Deze les is verzet
+page-moved-text = Je betaling telt voor het nieuwe moment.
 
 page-attention-title = We nemen contact met je op
 page-attention-text = Je betaling is bij ons bekend, maar we konden dit moment niet zomaar boeken. In de chat lossen we het met je op.

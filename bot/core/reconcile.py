@@ -151,7 +151,7 @@ def _against_itself(ours: Ours, now: datetime) -> Iterator[str]:
     came = [p for p in order.payments if p.came]
     upcoming = order.slot.end > now
     if order.booking not in (BOOKED, ATTENTION):
-        if order.kept:
+        if order.open_cents > 0:  # not what pays for the lesson it was moved to, nor what was withheld
             yield "paid_not_booked"
         if ours.claim == "booked":
             yield "time_without_booking"

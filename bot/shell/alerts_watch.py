@@ -178,7 +178,7 @@ class Watch:
 def _paid_not_booked(tx: Tx) -> list[str]:
     suspects = select(orders.c.id).where(orders.c.payment == "paid", orders.c.booking.not_in((BOOKED, ATTENTION)))
     found = [row[0] for row in tx.run(suspects)]
-    return [one.id for one in store_talks.read_orders(tx, found).values() if one.kept] if found else []
+    return [one.id for one in store_talks.read_orders(tx, found).values() if one.open_cents > 0] if found else []
 
 
 def _free_bytes(store: Store) -> int | None:

@@ -1,6 +1,7 @@
 """The looks that raise what no single event shows, and end it once it is calm."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -55,12 +56,22 @@ async def test_a_trouble_is_raised_every_five_minutes_and_over_after_ten_calm_on
     await store.close()
 
 
-@pytest.mark.parametrize(("booking", "raised"), [(RELEASED, True), (BOOKED, False)])
-async def test_money_without_a_lesson_is_found_after_two_minutes(sqlite_url: str, booking: str, raised: bool) -> None:
-    """A look earlier may only have come between two commits."""
+@pytest.mark.parametrize(
+    ("became", "raised"),
+    [
+        ({"booking": RELEASED}, True),
+        ({"booking": BOOKED}, False),
+        ({"booking": RELEASED, "closed": "moved"}, False),
+        ({"booking": RELEASED, "closed": "cancelled", "withheld_cents": 6000}, False),
+    ],
+)
+async def test_money_without_a_lesson_is_found_after_two_minutes(
+    sqlite_url: str, became: dict[str, Any], raised: bool
+) -> None:
+    """A look earlier may only have come between two commits; what pays for a moved lesson, or was withheld, is no such money."""
     store = await open_store(sqlite_url)
     at = Watched(store)
-    paid = order("order_x", NOW, booking=booking, payments=(Payment("pi_x", "paid", 6000, "eur"),))
+    paid = order("order_x", NOW, payments=(Payment("pi_x", "paid", 6000, "eur"),), **became)
     await store.write(lambda tx: save_orders(tx, {paid.id: paid}, {}), name="test")
     await at.watch.look()
     assert await at.causes() == []

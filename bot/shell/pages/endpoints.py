@@ -40,6 +40,7 @@ KNOWN_AFTER_PAYING = frozenset(
         Show.REFUNDING,
         Show.REFUNDED,
         Show.DISPUTED,
+        Show.MOVED,
     }
 )
 
@@ -113,7 +114,8 @@ class Pages:
         # Stripe sends the browser on as soon as its webhook is answered; the turn behind it takes a moment more.
         show = await self._becomes(order.token, lambda one: one in KNOWN_AFTER_PAYING, THANKS_SECONDS)
         order = await self._order(request) or order
-        is_known = show is not None and (show in KNOWN_AFTER_PAYING or _came_to_nothing(order))
+        settled = _came_to_nothing(order) or (order.booking == RELEASED and order.money_in_cents > 0)
+        is_known = show is not None and (show in KNOWN_AFTER_PAYING or settled)
         known = show if is_known and show is not None else Show.CHECKING
         return await self._page(order, known, _visit(request, "thanks"))
 

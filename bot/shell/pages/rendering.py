@@ -16,10 +16,12 @@ from bot.shell.pages.words import PageWords, page_speech
 ASSETS = "/assets"
 FIRST_LOOK_SECONDS, LONGEST_PAUSE_SECONDS = 2, 30
 WAITING = frozenset({Show.OPENING, Show.CHECKING, Show.PROCESSING})
-WITH_FACTS = frozenset(Show) - {Show.OPENING, Show.TO_STRIPE, Show.REPLACED}
+WITH_FACTS = frozenset(Show) - {Show.OPENING, Show.TO_STRIPE, Show.REPLACED, Show.MOVED}
 PAY_AGAIN = frozenset({Show.UNPAID, Show.EXPIRED})
 # Where a part that went back is worth a line; the pages of a whole refund speak of nothing else.
-TELLS_PART_BACK = frozenset({Show.BOOKED, Show.PAST, Show.DISPUTED, Show.ATTENTION, Show.CANCELLED, Show.REPLACED})
+TELLS_PART_BACK = frozenset(
+    {Show.BOOKED, Show.PAST, Show.DISPUTED, Show.ATTENTION, Show.CANCELLED, Show.REPLACED, Show.MOVED}
+)
 PATIENT_LOOKS = 15  # about a minute; then "checking" says that it takes longer than usual
 
 
@@ -155,7 +157,7 @@ class Rendering:
             return [(words.say("calendar-file"), f"{at}/lesson.ics")]
         if show is Show.LEFT:
             return [(words.say("pay-now", **values), at)]
-        if show is Show.REPLACED and newer is not None:
+        if show in (Show.REPLACED, Show.MOVED) and newer is not None:
             return [(words.say("newer"), f"/p/{newer.token}")]
         return []
 

@@ -21,6 +21,7 @@ class Show(StrEnum):
     GONE = "gone"
     CANCELLED = "cancelled"
     REPLACED = "replaced"
+    MOVED = "moved"  # for a higher price: its money counts for the order in its place
     ATTENTION = "attention"
     REFUNDING = "refunding"  # asked back, and not seen to go yet
     REFUNDED = "refunded"
@@ -35,11 +36,12 @@ def what_to_show(order: Order, now: datetime, business: Business, *, slot_is_fre
     if order.booking in (BOOKED, ATTENTION):
         return _of_arrived(order, now)
     for fact, show in (
+        (order.payment == "processing", Show.PROCESSING),
         (order.closed == "replaced", Show.REPLACED),
         (order.payment == "refunded", Show.REFUNDED),
         (goes_back(order), Show.REFUNDING),
+        (order.closed == "moved", Show.MOVED),
         (order.closed == "cancelled", Show.CANCELLED),
-        (order.payment == "processing", Show.PROCESSING),
     ):
         if fact:
             return show

@@ -22,6 +22,9 @@ DONE: dict[str, Any] = {"booked_at": NOW, "attempts": (page("complete"),)}
 BOOKED_PAID: dict[str, Any] = DONE | {"booking": BOOKED, "payments": (PAID,)}
 OVER = Slot(NOW - timedelta(hours=3), 60)
 RELEASED_UNPAID: dict[str, Any] = {"booking": RELEASED, "closed": "expired", "attempts": (page("expired"),)}
+MOVED_PAID: dict[str, Any] = DONE | {"booking": RELEASED, "closed": "moved", "payments": (PAID,)}
+SPENT_PAGE: dict[str, Any] = {"attempts": (page("complete"),)}
+ON_ITS_WAY = Payment("pi_1", "processing", 6000, "eur", "cs_1", stage="processing")
 STATES: list[tuple[dict[str, Any], bool, str]] = [
     ({"attempts": ()}, True, "Een ogenblik"),
     ({"attempts": (page("asked"),)}, True, "Een ogenblik"),
@@ -50,5 +53,10 @@ STATES: list[tuple[dict[str, Any], bool, str]] = [
     (DONE | {"booking": RELEASED, "closed": "cancelled", "payments": (GOING_BACK,)}, True, "Je geld komt terug"),
     (DONE | {"booking": RELEASED, "closed": "cancelled", "payments": (PARTLY,)}, True, "staat in de chat"),
     (DONE | {"booking": RELEASED, "payments": (REFUNDED,)}, True, "Je € 60,00 is teruggestort"),
+    (MOVED_PAID, True, "Deze les is verzet"),
+    (MOVED_PAID, False, "Deze les is verzet"),
+    (MOVED_PAID | {"payments": (PARTLY,)}, True, "Van je betaling is € 20,00 teruggestort"),
+    (SPENT_PAGE | {"closed": "replaced", "payments": (ON_ITS_WAY,)}, True, "Je betaling is onderweg"),
+    (SPENT_PAGE | {"closed": "cancelled", "payments": (ON_ITS_WAY,)}, True, "Je betaling is onderweg"),
     ({"minor": True, "attempts": ()}, True, "Akkoord van een ouder of voogd"),
 ]

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.core.orders import Payment
 from tests.shell.pages.shelf import NOW, STRIPE, Shelf, an_order, booked, browser, page
-from tests.shell.pages.states import RELEASED_UNPAID, STATES
+from tests.shell.pages.states import MOVED_PAID, RELEASED_UNPAID, STATES
 
 
 def checked(answer: httpx.Response) -> str:
@@ -133,6 +133,30 @@ async def test_a_replaced_order_leads_to_the_newer_one() -> None:
     shelf.put(an_order(id="order_new", token="new"))
     async with browser(shelf) as client:
         assert 'href="/p/new"' in (await client.get("/p/tok")).text
+
+
+async def test_a_lesson_moved_for_a_higher_price_leads_to_where_it_is_now() -> None:
+    """Its money counts there: nothing here says that nothing was charged, or asks for it again."""
+    shelf = Shelf()
+    shelf.put(an_order(**MOVED_PAID | {"replaced_by": "order_new", "language": "en"}))
+    shelf.put(booked(id="order_new", token="new"))
+    async with browser(shelf) as client:
+        text = checked(await client.get("/p/tok"))
+        assert "Your payment counts for the new time." in text
+        assert 'href="/p/new"' in text
+        assert "Nothing has been charged" not in text
+        assert "/p/tok/pay" not in text
+        assert "This lesson was moved" in (await client.get("/p/tok/thanks")).text
+
+
+async def test_a_tab_left_open_on_the_way_back_from_stripe_does_not_check_for_ever() -> None:
+    """The lesson was cancelled too late for a refund: its money is known."""
+    shelf = Shelf()
+    shelf.put(an_order(**MOVED_PAID | {"closed": "cancelled", "withheld_cents": 6000}))
+    async with browser(shelf) as client:
+        text = checked(await client.get("/p/tok/thanks"))
+    assert "Deze les is geannuleerd" in text
+    assert "refresh" not in text
 
 
 async def test_an_unknown_link_is_told_in_both_languages() -> None:
