@@ -5,7 +5,7 @@ is sent before it is heard; once it was heard, the same wish is refused until it
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from time import monotonic
@@ -18,11 +18,12 @@ from bot.commands.orders import moment
 from bot.commands.table import sum_of
 from bot.core.events import RefundRequested
 from bot.core.orders import Order
-from bot.core.refund_policy import GivenBack, gives_back
+from bot.core.refund_policy import GivenBack, gives_back, shares
 from bot.core.settle_requests import DISPUTED, MORE_THAN_LEFT, NO_INTENT, NOTHING_LEFT, refusal
 from bot.shell import store_history
 from bot.shell.app import Clock
 from bot.shell.settings import Settings
+from bot.shell.store_books import credited_to
 from bot.shell.store_history import HistoryRow
 from bot.shell.store_reading import reading
 
@@ -37,6 +38,8 @@ WHY = {
     "partly": "{percent} % until {hours} hours before the lesson",
     "too_late": "it is too late for a free cancellation",
     "begun": "the lesson has begun, or is over",
+    "withheld": "it was cancelled too late for that, and the rest was kept",
+    "credited": "the money pays for the lesson it was moved to",
     NOTHING_LEFT: "nothing of its money is left here",
     MORE_THAN_LEFT: "less than that is left here: {left}",
     DISPUTED: "a bank disputes the payment, and a refund on top would pay twice",
@@ -69,37 +72,54 @@ async def refund(settings: Settings, named: str, wish: Wish, agreed: Callable[[s
     """The exit status: 0 given back, on its way, or nothing to do; 1 when it was refused. `agreed` is asked before anything is done."""
     with reading(settings.database_url) as tx:
         order = the_order(tx, named)
-        before = store_history.of_order(tx, order.id)
-    policy = gives_back(order, clock(), settings.business.refunds)
-    cents = policy.cents if wish.cents is None else wish.cents or order.refundable_cents
-    for line in _said(order, policy, wish, settings):
+        paid = (order, *credited_to(tx, order))
+        before = [row for one in paid for row in store_history.of_order(tx, one.id)]
+    policy = gives_back(order, clock(), settings.business.refunds, paid[1:])
+    left = sum(one.refundable_cents for one in paid)
+    cents = policy.cents if wish.cents is None else wish.cents or left
+    for line in _said(paid, policy, wish, settings):
         typer.echo(line)
+    if order.closed == "moved":
+        typer.echo(f"Nothing is given back: say `refund {order.replaced_by}`, which gives back the money of both.")
+        return 1
     if not cents and wish.cents is None:
         return 0
-    if why := refusal(order, cents):
-        typer.echo(f"Nothing is given back: {_because(why, order)}.")
+    if why := _refusal(paid, cents):
+        typer.echo(f"Nothing is given back: {_because(why, left)}.")
         return 0 if why == NOTHING_LEFT and wish.cents == 0 else 1
-    request = _request(order, cents, wish)
-    if (done := _done_before(before, order, cents)) and not wish.again:
-        typer.echo(f"{sum_of(cents)} of it was asked back before ({done}). To give as much once more, say --again.")
+    parts = shares(paid, cents)
+    done = [by for one, part in parts if (by := _done_before(before, one, part))]
+    if done and not wish.again:
+        typer.echo(f"{sum_of(cents)} of it was asked back before ({done[-1]}). To give as much once more, say --again.")
         return 0
     if not agreed(f"Give back {sum_of(cents)} {order.price.currency.upper()}?"):
         typer.echo("Nothing was given back.")
         return 0
     async with acting(settings, clock=clock) as act:
-        return await _carried_out(act, request)
+        return max([await _carried_out(act, _request(one, part, wish)) for one, part in parts])
 
 
-def _said(order: Order, policy: GivenBack, wish: Wish, settings: Settings) -> Sequence[str]:
-    zone = settings.business.zone
-    lesson = f"{order.id}: {order.flow} lesson, {moment(order.slot.start, zone)} ({zone.key}), {order.booking}, {order.payment or 'free'}"
-    money = f"In {sum_of(order.money_in_cents)}, given back {sum_of(order.refunded_cents)}, still to give {sum_of(order.refundable_cents)}."
+def _refusal(paid: Sequence[Order], cents: int) -> str:
+    """Why so much of an order and of what was credited to it cannot be given back now, "" when it can."""
+    left = sum(one.refundable_cents for one in paid)
+    if left and 0 <= cents <= left:
+        return ""
+    asked = (refusal(one, one.refundable_cents + 1) for one in paid)
+    return next((why for why in asked if why in (DISPUTED, NO_INTENT)), MORE_THAN_LEFT if left else NOTHING_LEFT)
+
+
+def _said(paid: Sequence[Order], policy: GivenBack, wish: Wish, settings: Settings) -> Iterator[str]:
+    order, zone = paid[0], settings.business.zone
+    yield f"{order.id}: {order.flow} lesson, {moment(order.slot.start, zone)} ({zone.key}), {order.booking}, {order.payment or 'free'}"
+    for one in paid[1:]:
+        yield f"It was moved for a higher price; what was paid for it before is in {one.id}."
+    money = [sum(getattr(one, f"{name}_cents") for one in paid) for name in ("money_in", "refunded", "refundable")]
+    yield "In {}, given back {}, still to give {}.".format(*map(sum_of, money))
     hours = "" if policy.before is None else f"{policy.before.total_seconds() / 3600:g}"
     because = WHY[policy.why].format(hours=hours, percent=policy.percent)
-    said = [lesson, money, f"Cancelling now gives back {sum_of(policy.cents)}: {because}."]
+    yield f"Cancelling now gives back {sum_of(policy.cents)}: {because}."
     if wish.cents is not None:
-        said.append("You ask for " + (sum_of(wish.cents) if wish.cents else "everything that is left") + " instead.")
-    return said
+        yield "You ask for " + (sum_of(wish.cents) if wish.cents else "everything that is left") + " instead."
 
 
 def _request(order: Order, cents: int, wish: Wish) -> RefundRequested:
@@ -137,7 +157,8 @@ async def _carried_out(act: Acting, request: RefundRequested) -> int:
     order = await act.store.order(request.order_id)
     if row.news != "refund_asked" or order is None:
         why = refusal(order, request.amount_cents) if order else NOTHING_LEFT
-        typer.echo(f"Nothing was given back: {_because(why or NOTHING_LEFT, order)}.")
+        left = order.refundable_cents if order else 0
+        typer.echo(f"Nothing was given back: {_because(why or NOTHING_LEFT, left)}.")
         return 1
     keys = [ask.key for payment in order.payments for ask in payment.asked if ask.request == request.id]
     return await _told(act, request, keys, deadline)
@@ -170,5 +191,5 @@ async def _row(act: Acting, request: RefundRequested) -> HistoryRow | None:
     return next((row for row in rows if row.event_id == request.id), None)
 
 
-def _because(why: str, order: Order | None) -> str:
-    return WHY[why].format(left=sum_of(order.refundable_cents) if order else "", hours="", percent="")
+def _because(why: str, left: int) -> str:
+    return WHY[why].format(left=sum_of(left), hours="", percent="")

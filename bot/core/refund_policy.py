@@ -1,15 +1,16 @@
 """What a cancellation gives back: from the order, the moment and the business's steps, to cents and a reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.orders import BOOKED, Order
+from bot.core.orders import BOOKED, RELEASED, Order
 from bot.core.settle_requests import DISPUTED, NO_INTENT, refusal
 
 # Why so much, as keys of sentences. `refusal` adds its own: disputed, no_intent.
 FREE, NOT_PAID, GONE_ALREADY, NO_LESSON = "free", "not_paid", "gone_already", "no_lesson"
 IN_TIME, PARTLY, TOO_LATE, BEGUN = "in_time", "partly", "too_late", "begun"
+WITHHELD, CREDITED = "withheld", "credited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ class GivenBack:
 def gives_back(order: Order, now: datetime, steps: Iterable[RefundStep], credited: Iterable[Order] = ()) -> GivenBack:
     """What cancelling `order` at `now` gives back. `credited`: the orders whose money was credited to it when it was moved.
 
-    A lesson that was never ours to give (in attention) gives everything back. What was given back before counts towards
-    it: 50 % of 60.00 after 10.00 went back is 20.00 more. Never on top of a dispute, never more than is left.
+    A lesson that was never ours to give (in attention) gives everything back; of one that is off already, what nobody has
+    decided about. What was given back before counts towards it: 50 % of 60.00 after 10.00 went back is 20.00 more. Never on
+    top of a dispute, never more than is left.
     """
     if order.free:
         return GivenBack(0, FREE)
@@ -47,9 +49,29 @@ def gives_back(order: Order, now: datetime, steps: Iterable[RefundStep], credite
     left = sum(one.refundable_cents for one in paid)
     if not left:
         return GivenBack(0, GONE_ALREADY)
+    if order.booking == RELEASED:
+        undecided = min(order.refundable_cents, order.open_cents)
+        kept = CREDITED if order.closed == "moved" else WITHHELD
+        return GivenBack(undecided, NO_LESSON, 100) if undecided else GivenBack(0, kept)
     if order.booking != BOOKED:
         return GivenBack(left, NO_LESSON, 100)
     return _by_step(order, now, steps, left)
+
+
+def shares(paid: Sequence[Order], cents: int) -> list[tuple[Order, int]]:
+    """How much each order gives of so many cents. `paid`: the order, then those whose money was credited to it.
+
+    All of it comes from each. A part comes from what was credited first, as for a cheaper lesson: an order that gave all of
+    its own back has no lesson any more.
+    """
+    whole = cents >= sum(one.refundable_cents for one in paid)
+    found = list[tuple[Order, int]]()
+    for one in paid if whole else reversed(paid):
+        part = min(cents, one.refundable_cents)
+        if part:
+            found.append((one, part))
+            cents -= part
+    return found
 
 
 def _by_step(order: Order, now: datetime, steps: Iterable[RefundStep], left: int) -> GivenBack:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, or_, select
 
 from bot.core.codec import from_json
 from bot.core.orders import ATTENTION, Order
+from bot.shell.store_talks import read_orders
 from bot.shell.tables import money_keys, orders, to_ms
 from bot.shell.writer import Tx
 
@@ -52,6 +53,13 @@ def orders_of(tx: Tx, wanted: Wanted) -> Iterator[Order]:
             wanted.created_since is None or order.created_at >= wanted.created_since
         ):
             yield order
+
+
+def credited_to(tx: Tx, order: Order) -> Iterator[Order]:
+    """The orders whose money was credited to this one when its lesson was moved, the latest first."""
+    while order.credit_from:
+        order = read_orders(tx, [order.credit_from])[order.credit_from]
+        yield order
 
 
 def meant(tx: Tx, named: str) -> Sequence[str]:

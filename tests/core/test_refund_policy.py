@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.money import Money
-from bot.core.orders import ATTENTION, BOOKED, HELD, Order
+from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
 from bot.core.payment import AskedBack, KnownDispute, KnownRefund, Payment
 from bot.core.refund_policy import GivenBack, RefundStep, gives_back
 from bot.core.slots import Slot
@@ -80,3 +80,23 @@ def test_a_step_of_nothing_is_no_step() -> None:
     """`percent = 0` says what the file means without it, too."""
     steps = (*STEPS, RefundStep(timedelta(hours=2), 0))
     assert gives_back(order(PAID), START - timedelta(hours=3), steps).why == "too_late"
+
+
+def test_what_was_withheld_goes_back_by_nobodys_policy() -> None:
+    """Cancelled too late, or half of it kept: asking again later gives no more; what nobody decided about goes back."""
+    late = replace(order(PAID, booking=RELEASED), closed="cancelled", withheld_cents=6000)
+    assert gives_back(late, START, STEPS) == GivenBack(0, "withheld")
+    half = replace(order(PAID.asking(AskedBack("k", 3000)), booking=RELEASED), closed="cancelled", withheld_cents=3000)
+    assert gives_back(half, START, STEPS) == GivenBack(0, "withheld")
+    came_late = replace(late, payments=(PAID, replace(PAID, id="pi_2")))
+    assert gives_back(came_late, START, STEPS) == GivenBack(6000, "no_lesson", 100)
+
+
+def test_money_that_pays_for_the_lesson_it_was_moved_to_stays_there() -> None:
+    """The old order has no lesson, and its money has one: both orders are given back together, by the new one's notice."""
+    old = replace(order(PAID, booking=RELEASED), closed="moved", replaced_by="order_2")
+    assert gives_back(old, START - 9 * DAY, STEPS) == GivenBack(0, "credited")
+    difference = replace(PAID, id="pi_2", amount_cents=3000)
+    new = replace(order(difference, price=3000), credit_from=old.id, credit_cents=6000)
+    assert gives_back(new, START - 2 * DAY, STEPS, (old,)).cents == 9000
+    assert gives_back(new, START - SIX, STEPS, (old,)).cents == 4500
