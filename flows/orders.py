@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.checkout import new_attempt
 from bot.core.effects import BookSlot, ClaimTrial, ExpireCheckout, HoldSlot, OpenCheckout, ReleaseSlot, WakeMe
-from bot.core.orders import ATTENTION, BOOKED, GONE, HELD, RELEASED, Order
+from bot.core.orders import ATTENTION, BOOKED, CLASHED, GONE, HELD, RELEASED, Order
 from bot.core.turn import Turn
 
 ALARMS = ("hold", "remind", "trouble", "stuck", "waits")
@@ -239,9 +239,11 @@ def _before(turn: Turn, order: Order, language: str) -> str:
 
 
 def _gone(turn: Turn, order: Order) -> str:
-    """Why money that is in could not book its time: the lesson has begun, begins too soon, or somebody else has the time."""
+    """Why money that is in could not book its time: it has begun, begins too soon, its tutor is busy, somebody else has it."""
     if order.slot.start <= turn.now:
         return "over"
+    if order.closed == CLASHED:
+        return "tutor"
     return "soon" if order.slot.start - turn.now < turn.business.late_minimum else "given"
 
 

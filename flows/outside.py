@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.core.effects import Alert
 from bot.core.flow import STAY, Flow, Move
-from bot.core.orders import BOOKED, HELD, Order
+from bot.core.orders import BOOKED, CLASHED, HELD, Order
 from bot.core.turn import Turn
 from flows import news, orders, payment
 
@@ -41,7 +41,7 @@ def clashed(turn: Turn) -> None:
     if order.booking == BOOKED or order.payment == "processing":
         turn.note("note-clashed", mention=True, order=order, **orders.facts(turn, order))
         return
-    orders.let_go(turn, order, "clashed")
+    orders.let_go(turn, order, CLASHED)
     turn.note("note-clashed-held", order=order, **orders.facts(turn, order))
     asked_there = news.current(turn, order) and turn.state.startswith("payment.")
     if turn.asks and (asked_there or news.idle(turn)):

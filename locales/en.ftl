@@ -199,16 +199,19 @@ choice-other-time = Another time
 attention-ask = Your { $price } is in, but { $gone ->
     [over] { $when } has passed already
     [soon] { $when } begins too soon to book
+    [tutor] the tutor cannot make { $when } after all
    *[given] { $when } was given away in the meantime
  }. Would you like another time at the same price, your money back, or to talk to a person?
 attention-ask-no-times = Your { $price } is in, but { $gone ->
     [over] { $when } has passed already
     [soon] { $when } begins too soon to book
+    [tutor] the tutor cannot make { $when } after all
    *[given] { $when } was given away in the meantime
  }, and no other time is free now. Would you like your money back, or to talk to a person first?
 attention-fact = Your { $price } is in, but { $gone ->
     [over] { $when } has passed already
     [soon] { $when } begins too soon to book
+    [tutor] the tutor cannot make { $when } after all
    *[given] { $when } was given away in the meantime
  }. We sort it out with you here.
 with-a-person = A person is looking at your payment for { $when }; you need not do anything.
@@ -428,12 +431,14 @@ note-paid-late = Paid late, booked all the same: { $flow } { $subject } for { $w
 note-paid-gone = Paid, but { $gone ->
     [over] the time has passed
     [soon] the time begins too soon
+    [tutor] the tutor is busy then
    *[given] the time is gone
  }: { $when }, { $price }. The student is choosing another time or the money back; help if they ask.
     { $reference }
 note-paid-gone-yours = Paid, but { $gone ->
     [over] the time has passed
     [soon] the time begins too soon
+    [tutor] the tutor is busy then
    *[given] the time is gone
  }: { $when }, { $price }. The student knows. Give the conversation back to the desk, which lets them choose between another time and the money back, or agree on something yourself.
     { $reference }

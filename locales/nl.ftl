@@ -199,16 +199,19 @@ choice-other-time = Een andere tijd
 attention-ask = Je { $price } is binnen, maar { $gone ->
     [over] { $when } is al voorbij
     [soon] { $when } begint te snel om nog te boeken
+    [tutor] de docent kan { $when } toch niet
    *[given] { $when } was intussen vergeven
  }. Wil je een ander moment voor dezelfde prijs, je geld terug, of iemand van ons spreken?
 attention-ask-no-times = Je { $price } is binnen, maar { $gone ->
     [over] { $when } is al voorbij
     [soon] { $when } begint te snel om nog te boeken
+    [tutor] de docent kan { $when } toch niet
    *[given] { $when } was intussen vergeven
  } en er is nu geen ander moment vrij. Wil je je geld terug, of eerst iemand van ons spreken?
 attention-fact = Je { $price } is binnen, maar { $gone ->
     [over] { $when } is al voorbij
     [soon] { $when } begint te snel om nog te boeken
+    [tutor] de docent kan { $when } toch niet
    *[given] { $when } was intussen vergeven
  }. We lossen het hier met je op.
 with-a-person = Iemand van ons kijkt naar je betaling voor { $when }; je hoeft niets te doen.
@@ -428,12 +431,14 @@ note-paid-late = Laat betaald, toch geboekt: { $flow } { $subject } voor { $who 
 note-paid-gone = Betaald, maar { $gone ->
     [over] het moment is al voorbij
     [soon] het moment begint te snel
+    [tutor] de docent kan dan niet
    *[given] het moment is weg
  }: { $when }, { $price }. De leerling kiest een ander moment of het geld terug; help als het gevraagd wordt.
     { $reference }
 note-paid-gone-yours = Betaald, maar { $gone ->
     [over] het moment is al voorbij
     [soon] het moment begint te snel
+    [tutor] de docent kan dan niet
    *[given] het moment is weg
  }: { $when }, { $price }. De leerling weet dat. Geef het gesprek terug aan de balie, die laat kiezen tussen een ander moment en het geld terug, of spreek zelf iets af.
     { $reference }

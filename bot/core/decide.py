@@ -83,6 +83,8 @@ def _handle(turn: Turn, event: Event) -> None:
         case LessonRemovedOutside():
             _of_ours(turn, "lesson_removed_outside", event.order_id)
         case TimeClashed():
+            if event.cause is not None:
+                _as_before(turn, event.cause)
             _of_ours(turn, "time_clashed", event.order_id)
         case StripeTroubled():
             _stripe_troubled(turn, event)

@@ -203,9 +203,13 @@ class LessonRemovedOutside(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeClashed(Event):
-    """The tutor has something else in their own calendar at the time of a held or booked lesson, since it was claimed."""
+    """The tutor has something else in their own calendar at the time of a held or booked lesson, since it was claimed.
+
+    `cause`: the event that was to book it or to open its page; the unchanged talk is decided again with this in its place.
+    """
 
     order_id: str
+    cause: Event | None = None
 
 
 def _subclasses(cls: type[Event]) -> list[type[Event]]:

@@ -21,6 +21,7 @@ PROPOSED, HELD, BOOKED, RELEASED, ATTENTION = "proposed", "held", "booked", "rel
 # Why an order with money waits for a person (or for its student): the hour is gone, the sum is wrong, it was given back
 # beside us, a refund came back.
 GONE, SUM, BESIDE, CAME_BACK = "gone", "sum", "refunded", "refund_failed"
+CLASHED = "clashed"  # why a held time was withdrawn (`Order.closed`): its tutor is busy then
 # A page in one of these states can still be paid.
 ALIVE = ("asked", "open", "expiring")
 
@@ -73,7 +74,7 @@ class Order:
     replaced_by: str = ""
     booking: str = PROPOSED
     attention: str = ""  # "gone", "sum", "refunded" or "refund_failed": why it is, or was last, in ATTENTION
-    closed: str = ""  # "", "cancelled", "replaced", "expired", "moved" (to an order of its own): why the time went back
+    closed: str = ""  # "", "cancelled", "replaced", "expired", "clashed", "moved" (to an order of its own): why the time went back
     held_until: datetime | None = None
     booked_at: datetime | None = None
     late: bool = False  # the money came after the hold had gone

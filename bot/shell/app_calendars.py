@@ -29,9 +29,11 @@ class Calendars:
     clock: Callable[[], datetime]
 
     def joined(self, engine: Engine) -> Syncing:
-        """Who reads them: facts go into the engine, and what is written is read again at once."""
+        """Who reads them: facts go into the engine, which asks before it promises; what is written is read again at once."""
         syncing = Syncing(self.store, self.outside, engine, engine.alerts, self.business, clock=self.clock)
         self.carrier.nudge = syncing.nudge
+        if self.outside:
+            engine.look_first(syncing.look)
         return syncing
 
     async def aclose(self) -> None:

@@ -25,7 +25,7 @@ from bot.shell.engine_settle import SettleOrder, SettleUnit
 from bot.shell.engine_turn import Decide
 from bot.shell.leases import Leases, OneProcess
 from bot.shell.leases_shared import BEAT_SECONDS, SharedLeases
-from bot.shell.ports import Carrier
+from bot.shell.ports import Carrier, LookOutside
 from bot.shell.store import Store
 from bot.shell.tables import to_ms
 
@@ -154,6 +154,10 @@ class Engine:
     def _ended(self, lane: TalkLane) -> None:
         if self._lanes.get(lane.talk) is lane:
             del self._lanes[lane.talk]
+
+    def look_first(self, look_outside: LookOutside) -> None:
+        """From now on the tutors' own calendars are asked before a time of theirs is promised."""
+        self._parts.look_outside = look_outside
 
     # -- its life ------------------------------------------------------------------------------------------------------------
 

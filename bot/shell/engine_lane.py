@@ -12,7 +12,7 @@ from bot.shell.engine_meters import BOOKING_NEWS
 from bot.shell.engine_parts import Parts
 from bot.shell.engine_records import Outgoing
 from bot.shell.engine_turn import Gate, Turned, TurnUnit
-from bot.shell.ports import Parcel
+from bot.shell.ports import Look, Parcel
 from bot.shell.store_outbox import OutRow
 from bot.shell.tables import to_ms
 from bot.shell.writer import Tx
@@ -36,6 +36,7 @@ class TalkLane:
         self._task: asyncio.Task[None] | None = None
         self._quiet = asyncio.Event()
         self._lanes: dict[str, DeliveryLane] = {}
+        self._looked: frozenset[Look] = frozenset()  # for the event that is open now
         self._finishing: set[str] = set()
         self._confirming: dict[str, int] = {}  # a confirmation on its way -> when the payment became known
 
@@ -138,7 +139,9 @@ class TalkLane:
         now = parts.clock()
         waits = frozenset(name for name, lane in self._lanes.items() if lane.busy)
         fresh, self._fresh = self._fresh, False  # whoever asks to look again during the turn means the next one
-        unit = TurnUnit(parts.decide, parts.settle, parts.desk, parts.leases, self.talk, now, fresh, waits)
+        unit = TurnUnit(
+            parts.decide, parts.settle, parts.desk, parts.leases, self.talk, now, fresh, waits, self._looked
+        )
         try:
             turned = await parts.store.write(unit, name="turn", talk=self.talk)
         except TryAgainLater as trouble:
@@ -158,6 +161,11 @@ class TalkLane:
         self._take_up(turned.found)
         self._push(turned.out)
         self._open = self._open or turned.more
+        self._looked = self._looked | turned.looks if turned.looks else frozenset()
+        if turned.looks:
+            # Nothing of the turn is saved; the event stays open, and is decided with what the calendars say.
+            await self._parts.look_outside(turned.looks)
+            self._open = True
         if turned.later_ms:
             self._open = True
             await self._rest((turned.later_ms - to_ms(self._parts.clock())) / 1000)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from bot.shell.engine_meters import Meters
 from bot.shell.engine_settle import SettleUnit
 from bot.shell.engine_turn import Decide
 from bot.shell.leases import Leases
-from bot.shell.ports import Carrier
+from bot.shell.ports import Carrier, Look, LookOutside
 from bot.shell.store import Store
 
 Clock = Callable[[], datetime]
@@ -37,6 +37,10 @@ class Delivered:
         return parcel_id in self._ids
 
 
+async def nowhere_to_look(looks: Collection[Look]) -> None:
+    """No tutor has a calendar outside."""
+
+
 @dataclass(slots=True)
 class Parts:
     """The engine's parts. `poke(talk)`: it has something to hear. `stopping`: begin no further turn."""
@@ -51,6 +55,7 @@ class Parts:
     meters: Meters
     poke: Callable[[str], None]
     delivered: Delivered = field(default_factory=Delivered)
+    look_outside: LookOutside = nowhere_to_look
     stopping: bool = False
     echo_seconds: float = 3.0
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)

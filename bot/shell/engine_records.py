@@ -5,7 +5,7 @@ First everything that may lose is compared, then everything is written: a refuse
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.desk import Desk
 from bot.core.effects import (
@@ -16,22 +16,25 @@ from bot.core.effects import (
     GiveTrialBack,
     HoldSlot,
     KeepConsent,
+    OpenCheckout,
     ReleaseSlot,
     StopWaiting,
     WaitFor,
     WakeMe,
 )
-from bot.core.events import Event, SlotWasTaken, TrialWasTaken
+from bot.core.events import Event, MoneyEvent, SlotWasTaken, TimeClashed, TrialWasTaken
 from bot.core.orders import Order
 from bot.core.slots import Slot
 from bot.shell import store_claims as claims
 from bot.shell import store_outbox, store_waiting, store_wakeups
-from bot.shell.ports import Parcel
+from bot.shell.ports import Look, Parcel
 from bot.shell.store_claims import Claim
 from bot.shell.tables import to_ms
 from bot.shell.writer import Tx
 
+PROMISES = (HoldSlot, BookSlot, OpenCheckout)  # somebody is told that the time is theirs, or may pay for it
 MAY_LOSE = (HoldSlot, BookSlot, ClaimTrial)
+AROUND = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,30 @@ class Saving:
     effects: Sequence[Effect]
 
 
+def looks(desk: Desk, saving: Saving) -> frozenset[Look]:
+    """What has to be asked of the tutors' own calendars before this decision may be saved: the day around each promised time."""
+    found = set[Look]()
+    for effect in saving.effects:
+        if isinstance(effect, PROMISES) and (order := saving.orders.get(effect.order_id)) is not None:
+            found |= looks_at(desk, order, effect.slot if isinstance(effect, HoldSlot) else order.slot)
+    return frozenset(found)
+
+
+def looks_at(desk: Desk, order: Order, slot: Slot) -> frozenset[Look]:
+    """The day around the slot, of a tutor with a calendar of their own; nothing for another."""
+    if not _is_outside(desk, order):
+        return frozenset()
+    return frozenset({Look(order.tutor, slot.start - AROUND, slot.end + AROUND)})
+
+
+def _is_outside(desk: Desk, order: Order | None) -> bool:
+    tutor = desk.business.tutor_named(order.tutor) if order is not None else None
+    return tutor is not None and tutor.outside
+
+
 def loses(tx: Tx, desk: Desk, saving: Saving, cause: Event) -> Event | None:
     """What to decide with instead, when a claim of this decision cannot be had; None when all can. Writes nothing."""
-    if not any(isinstance(effect, MAY_LOSE) for effect in saving.effects):
+    if not any(isinstance(effect, MAY_LOSE) for effect in saving.effects) and not looks(desk, saving):
         return None
     claims.queue_up(tx)
     released = [effect.order_id for effect in saving.effects if isinstance(effect, ReleaseSlot)]
@@ -61,15 +85,31 @@ def _loses(tx: Tx, desk: Desk, saving: Saving, effect: Effect, released: list[st
         if not claims.trial_is_free(tx, effect.learner, effect.order_id):
             return TrialWasTaken(id=f"{cause.id}:taken", talk=saving.talk, learner=effect.learner, cause=cause)
         return None
+    if isinstance(effect, BookSlot | OpenCheckout) and claims.has_claim(tx, effect.order_id):
+        return _clashed(tx, desk, saving, effect.order_id, cause)
     if isinstance(effect, HoldSlot):
         slot, beside = effect.slot, _family(saving.orders, effect.order_id, effect.beside)
-    elif isinstance(effect, BookSlot) and not claims.has_claim(tx, effect.order_id):
+    elif isinstance(effect, BookSlot):
         slot, beside = saving.orders[effect.order_id].slot, _family(saving.orders, effect.order_id, "")
     else:
         return None
     if claims.is_free(tx, claim_of(desk, saving.orders[effect.order_id], slot), [*beside, *released]):
         return None
     return SlotWasTaken(id=f"{cause.id}:taken", talk=saving.talk, slot=slot, cause=cause)
+
+
+def _clashed(tx: Tx, desk: Desk, saving: Saving, order_id: str, cause: Event) -> Event | None:
+    """A held time that its tutor turns out not to have is neither booked free of charge nor put up for payment.
+
+    Money that has come is not refused: the time was claimed before the tutor took it.
+    """
+    if isinstance(cause, MoneyEvent) and not cause.settled:
+        return None
+    order = saving.orders.get(order_id)
+    moves = any(isinstance(one, HoldSlot) and one.order_id == order_id for one in saving.effects)
+    if moves or not _is_outside(desk, order) or not claims.is_clashed(tx, order_id):
+        return None
+    return TimeClashed(id=f"{cause.id}:clashed", talk=saving.talk, order_id=order_id, cause=cause)
 
 
 def write(tx: Tx, desk: Desk, saving: Saving, now: datetime) -> None:

@@ -6,13 +6,14 @@ from typing import Protocol
 
 from bot.core.desk import Desk
 from bot.core.errors import FlowMistake
-from bot.core.events import MoneyEvent
-from bot.core.orders import RELEASED, Order
+from bot.core.events import MoneyEvent, OrderPaid
+from bot.core.orders import CLASHED, HELD, RELEASED, Order
 from bot.core.settle import Settled
 from bot.shell import engine_records as records
 from bot.shell import store_claims, store_history, store_inbox, store_talks
 from bot.shell.engine_meters import MoneyTold
 from bot.shell.engine_records import Outgoing, Saving
+from bot.shell.ports import Look
 from bot.shell.tables import to_ms
 from bot.shell.writer import Tx
 
@@ -52,9 +53,18 @@ class SettleUnit:
             store_inbox.finish(tx, event.id, to_ms(now))
         return MoneyTold(settled.news, order.flow, order.language), out
 
+    def looks(self, tx: Tx, event: MoneyEvent) -> frozenset[Look]:
+        """What to ask of the tutor's own calendar before late money claims a time that was let go. A time still held asks nothing."""
+        if not isinstance(event, OrderPaid) or not any(one.outside for one in self.desk.business.tutors):
+            return frozenset()
+        order = store_talks.read_orders(tx, [event.order_id]).get(event.order_id)
+        return (
+            records.looks_at(self.desk, order, order.slot) if order is not None and _was_let_go(order) else frozenset()
+        )
+
     def _settled(self, tx: Tx, order: Order, event: MoneyEvent, now: datetime) -> tuple[Settled, Saving]:
         """Settled, with the order's time either claimed or known to be gone."""
-        free = order.booking != RELEASED or self._is_free(tx, order)
+        free = not _was_let_go(order) or self._is_free(tx, order)
         late_minimum = self.desk.business.late_minimum
         for slot_is_free in (True, False) if free else (False,):
             settled = self.settle(order, event, now, slot_is_free=slot_is_free, late_minimum=late_minimum)
@@ -66,3 +76,8 @@ class SettleUnit:
     def _is_free(self, tx: Tx, order: Order) -> bool:
         store_claims.queue_up(tx)
         return store_claims.is_free(tx, records.claim_of(self.desk, order, order.slot), ())
+
+
+def _was_let_go(order: Order) -> bool:
+    """Whether its time is not its own any more: given back, or withdrawn because the tutor is busy then."""
+    return order.booking == RELEASED or (order.booking == HELD and order.closed == CLASHED)

@@ -17,10 +17,12 @@ from bot.shell.engine_meters import BOOKING_NEWS, MoneyTold
 from bot.shell.engine_records import Outgoing, Saving
 from bot.shell.engine_settle import SettleUnit
 from bot.shell.leases import Leases
+from bot.shell.ports import Look
 from bot.shell.store_outbox import OutRow
 from bot.shell.tables import to_ms
 from bot.shell.writer import Tx
 
+MOST_LOOKS = 4  # into the tutors' own calendars, for one event: after that, what is known decides
 MOST_DECISIONS = 8  # questions answered and claims lost within one turn; more is a decision that goes in circles
 
 
@@ -45,6 +47,7 @@ class Turned:
 
     `event_id`: the event it took up ("" when there was none). `later_ms`: it has to wait until then. `more`: another event
     waits behind it. `lost`: another process holds the talk. `found`: deliveries of a former process, when asked for.
+    `looks`: what has to be asked of the tutors' own calendars first; the event is as open as before.
     `money`: what a fact about money was; `confirms`: the student is told of a booking; `received_ms`: since when it is known.
     """
 
@@ -60,11 +63,15 @@ class Turned:
     received_ms: int = 0
     money: MoneyTold | None = None
     confirms: bool = False
+    looks: frozenset[Look] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class TurnUnit:
-    """A turn of `talk` at `now`. Repeatable: it starts from what is saved. `fresh`: this process knows nothing of the talk yet."""
+    """A turn of `talk` at `now`. Repeatable: it starts from what is saved. `fresh`: this process knows nothing of the talk yet.
+
+    `looked`: what was asked of the tutors' own calendars for the event it will find open.
+    """
 
     decide: Decide
     settle: SettleUnit
@@ -74,6 +81,7 @@ class TurnUnit:
     now: datetime
     fresh: bool
     waits: frozenset[str]
+    looked: frozenset[Look] = frozenset()
 
     def __call__(self, tx: Tx) -> Turned:
         """Take the oldest open event one step further."""
@@ -91,10 +99,15 @@ class TurnUnit:
         waits = self.waits | {one.lane for one in found}
         if isinstance(event, MoneyEvent) and not event.settled:
             gate = _gate(store_talks.read_talk(tx, self.talk, version, body).conversation)
+            looks = self._unseen(self.settle.looks(tx, event))
+            if looks:
+                return Turned(gate=gate, found=found, looks=looks)
             money, out = self.settle(tx, event, self.now, waits, person_has_it=gate.person)
             turned = Turned(heard=not money.news, more=bool(money.news), gate=gate, out=out, money=money)
         else:
             turned = self._turn(tx, event, version, body, waits)
+            if turned.looks:
+                return replace(turned, found=found)
             turned = replace(turned, confirms=isinstance(event, MoneyEvent) and event.news in BOOKING_NEWS)
         turned = replace(turned, event_id=event.id, tries=waiting.tries, received_ms=waiting.received_at)
         return replace(turned, more=more or turned.more, found=found)
@@ -105,6 +118,9 @@ class TurnUnit:
         decided, effects = self._decided(tx, talk, event)
         new = replace(decided, version=version + 1, busy=None, blind=())
         saving = Saving(talk.id, new.orders, effects)
+        looks = self._unseen(records.looks(self.desk, saving))
+        if looks:
+            return Turned(gate=_gate(talk.conversation), looks=looks)
         gate = _gate(new.conversation)
         changed: Sequence[tuple[Order | None, Order]] = ()
         if effects or replace(decided, version=version, busy=None, blind=()) != talk:
@@ -117,6 +133,10 @@ class TurnUnit:
         store_history.write(tx, event, changed, effects, out, self.now)
         store_inbox.finish(tx, event.id, to_ms(self.now))
         return Turned(heard=True, gate=gate, out=out)
+
+    def _unseen(self, wanted: frozenset[Look]) -> frozenset[Look]:
+        """What has to be looked at before this is saved."""
+        return wanted - self.looked if len(self.looked) < MOST_LOOKS else frozenset()
 
     def _decided(self, tx: Tx, talk: Talk, event: Event) -> tuple[Talk, tuple[Effect, ...]]:
         """The decision that can be saved: questions answered, no claim lost."""

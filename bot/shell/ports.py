@@ -1,6 +1,6 @@
 """What the engine asks of an adapter that carries deliveries out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -18,6 +18,25 @@ class Parcel:
     effect: Delivery
     tries: int = 0
     since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A stretch of a tutor's time that their own calendar is asked about before it is promised to anybody."""
+
+    tutor: str
+    since: datetime
+    until: datetime
+
+
+class LookOutside(Protocol):
+    """Who can ask the tutors' own calendars."""
+
+    async def __call__(self, looks: Collection[Look]) -> None:
+        """Within a few seconds the taken times of those stretches are in the database as they are now.
+
+        Never raises: where a calendar does not answer, what it said last counts.
+        """
 
 
 class Carrier(Protocol):

@@ -103,18 +103,29 @@ def blind(tx: Tx, since: datetime) -> tuple[str, ...]:
     return tuple(sorted({tutor for (tutor,) in tx.run(_BLIND, {"since": to_ms(since)}).all()}))
 
 
-def keep(tx: Tx, name: str, tutor: str, busy: Sequence[Busy], uids: Sequence[str], token: str, now: datetime) -> None:
+def keep(tx: Tx, name: str, busy: Sequence[Busy], uids: Sequence[str], token: str, now: datetime) -> None:
     """Everything the calendar says, in the place of what it said before. `uids` name the busy times, in the same order."""
     tx.run(delete(outside_busy).where(outside_busy.c.calendar == name))
-    # Of two that begin together under one UID (an oddity of some servers) the longer one counts.
-    ends = {(uid, to_ms(one.start)): to_ms(one.end) for uid, one in sorted(zip(uids, busy, strict=True), key=_end)}
-    rows = [
-        {"calendar": name, "uid": uid, "starts_at": start, "ends_at": end, "tutor": tutor}
-        for (uid, start), end in ends.items()
-    ]
+    rows = _rows(name, busy, uids)
     if rows:
         tx.run(insert(outside_busy), rows)
     was_read(tx, name, token, now)
+
+
+def keep_stretch(
+    tx: Tx, name: str, busy: Sequence[Busy], uids: Sequence[str], since: datetime, until: datetime
+) -> None:
+    """What the calendar says of one stretch, in the place of what it said of that before; of the rest nothing is learned."""
+    tx.run(
+        delete(outside_busy).where(
+            outside_busy.c.calendar == name,
+            outside_busy.c.starts_at < to_ms(until),
+            outside_busy.c.ends_at > to_ms(since),
+        )
+    )
+    rows = _rows(name, busy, uids)
+    if rows:
+        tx.run(upsert(outside_busy), rows)
 
 
 def was_read(tx: Tx, name: str, token: str, now: datetime) -> None:
@@ -183,6 +194,15 @@ def _written(row: object, talk: str) -> Written:
         values["state"],
         from_ms(values["put_at"]),
     )
+
+
+def _rows(name: str, busy: Sequence[Busy], uids: Sequence[str]) -> list[dict[str, object]]:
+    # Of two that begin together under one UID (an oddity of some servers) the longer one counts.
+    found = {(uid, one.start): one for uid, one in sorted(zip(uids, busy, strict=True), key=_end)}
+    return [
+        {"calendar": name, "uid": uid, "starts_at": to_ms(one.start), "ends_at": to_ms(one.end), "tutor": one.tutor}
+        for (uid, _), one in found.items()
+    ]
 
 
 def _end(pair: tuple[str, Busy]) -> datetime:

@@ -46,6 +46,16 @@ _OUTSIDE = select(outside_busy.c.starts_at, outside_busy.c.ends_at, outside_busy
     outside_busy.c.ends_at > bindparam("since"), outside_busy.c.starts_at < bindparam("until")
 )
 _THEIR_OUTSIDE = _OUTSIDE.where(outside_busy.c.tutor == bindparam("tutor")).limit(1)
+_CLASHED = (
+    select(claims.c.order_id)
+    .join(outside_busy, outside_busy.c.tutor == claims.c.resource)
+    .where(
+        claims.c.order_id == bindparam("of"),
+        outside_busy.c.starts_at < claims.c.ends_at,
+        outside_busy.c.ends_at > claims.c.starts_at,
+    )
+    .limit(1)
+)
 _OWNERS = select(cells.c.cell, cells.c.order_id).where(
     cells.c.resource == bindparam("resource"), cells.c.cell.between(bindparam("first"), bindparam("last"))
 )
@@ -210,6 +220,11 @@ def release(tx: Tx, order_id: str, heir: str = "") -> None:
     """The order's time is free again; cells that another of its family overlaps become theirs, the heir's first."""
     _let_go_of_cells(tx, order_id, heir)
     tx.run(_FREE, {"of": order_id})
+
+
+def is_clashed(tx: Tx, order_id: str) -> bool:
+    """Whether something in its tutor's own calendar lies over the order's claim."""
+    return tx.run(_CLASHED, {"of": order_id}).first() is not None
 
 
 def trial_is_free(tx: Tx, learner: str, order_id: str) -> bool:

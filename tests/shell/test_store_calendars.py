@@ -31,7 +31,7 @@ async def says(store: Store, *hours: int) -> None:
     def unit(tx: Tx) -> None:
         queue_up(tx)
         busy = [Busy(NOW + HOUR * one, NOW + HOUR * (one + 1), tutor="sam") for one in hours]
-        table.keep(tx, "caldav:sam", "sam", busy, [f"uid{one}" for one in hours], "token", NOW)
+        table.keep(tx, "caldav:sam", busy, [f"uid{one}" for one in hours], "token", NOW)
 
     await store.write(unit, name="keep", alone=True)
 
@@ -62,3 +62,18 @@ async def test_a_calendar_that_is_no_longer_in_the_settings_takes_nobodys_time(s
     await store.write(lambda tx: table.known(tx, {}), name="known", alone=True)
     assert await store.read(lambda tx: store_claims.busy(tx, NOW, NOW + HOUR * 24, ())) == ()
     assert await store.read(lambda tx: table.blind(tx, NOW)) == ()
+
+
+async def test_a_look_at_one_day_says_nothing_of_the_others(store: Store) -> None:
+    """What is new and what is gone that day counts; what reaches into it is kept whole; the rest stays as it was read."""
+    await says(store, 1, 26, 27, 47, 50)
+
+    def unit(tx: Tx) -> None:
+        queue_up(tx)
+        found = [Busy(NOW + HOUR * start, NOW + HOUR * end, tutor="sam") for start, end in ((30, 31), (47, 49))]
+        table.keep_stretch(tx, "caldav:sam", found, ["new", "uid47"], NOW + HOUR * 24, NOW + HOUR * 48)
+
+    await store.write(unit, name="look", alone=True)
+    taken = await store.read(lambda tx: store_claims.busy(tx, NOW, NOW + HOUR * 96, ()))
+    assert sorted((one.start - NOW) // HOUR for one in taken) == [1, 30, 47, 50]
+    assert max(one.end - one.start for one in taken) == 2 * HOUR

@@ -1,12 +1,15 @@
 """The tutors' own calendars, read every few minutes into the table of taken times; what tutors did there becomes facts.
 
+Before a time is promised to anybody its day is read anew (`look`): the engine asks, and waits only seconds for it.
+
 A calendar that cannot be read never means that everything is free: what it said last stays, and once that is older than
 the settings trust, `store_calendars.blind` names its tutor, with whom nothing is offered until it is read again.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -18,9 +21,11 @@ from bot.core.events import Event, TimeClashed
 from bot.core.slots import Busy
 from bot.shell import store_calendars as table
 from bot.shell.calendars.changes import told_by
+from bot.shell.calendars.looking import Looking
 from bot.shell.calendars.port import OutsideCalendar, Reading
+from bot.shell.ports import Look
 from bot.shell.store import Store
-from bot.shell.store_calendars import How
+from bot.shell.store_calendars import Clash, How
 from bot.shell.store_claims import queue_up
 from bot.shell.store_marks import set_mark, take_turn
 from bot.shell.tables import to_ms
@@ -31,6 +36,7 @@ LEASE = timedelta(minutes=10)
 LOOKS_BACK = timedelta(days=1)
 LOOKS_AHEAD = timedelta(days=120)  # at least: lessons of a series lie behind the horizon of what is offered
 RETRY = timedelta(seconds=30)
+LOOK_SECONDS = 2.5  # a student waits for it
 TOLD_AFTER = timedelta(minutes=15)  # a calendar that is away for a moment is nobody's business
 
 log = structlog.get_logger(__name__)
@@ -74,6 +80,9 @@ class Syncing:
         self._ahead = max(LOOKS_AHEAD, timedelta(days=horizon + 1))
         self._clock = clock
         self._busy = {name: asyncio.Lock() for name in self._calendars}
+        self._looking = {
+            name: Looking(partial(self._take_in_stretch, one), LOOK_SECONDS) for name, one in self._calendars.items()
+        }
         self._task: asyncio.Task[None] | None = None
         self._nudged: dict[str, asyncio.Task[None]] = {}
         self._troubles: dict[str, str] = {}
@@ -100,6 +109,23 @@ class Syncing:
         for name, calendar in self._calendars.items():
             if calendar.tutor == tutor and (name not in self._nudged or self._nudged[name].done()):
                 self._nudged[name] = asyncio.create_task(self._safely(calendar))
+
+    async def look(self, looks: Collection[Look]) -> None:
+        """Those stretches as the calendars say now. Where one does not answer in time, what it said last counts."""
+        wanted = [
+            (name, one) for one in looks for name, calendar in self._calendars.items() if calendar.tutor == one.tutor
+        ]
+        asked = (self._looked_at(name, one) for name, one in wanted)
+        await asyncio.gather(*asked)
+
+    async def _looked_at(self, name: str, one: Look) -> None:
+        try:
+            async with asyncio.timeout(LOOK_SECONDS):
+                await self._looking[name].at(one.since, one.until)
+            READS.labels("looked").inc()
+        except Exception as error:
+            READS.labels("not_looked").inc()
+            log.warning("calendar_not_looked_at", calendar=name, why=type(error).__name__)
 
     @property
     def calendars(self) -> Sequence[OutsideCalendar]:
@@ -160,10 +186,27 @@ class Syncing:
         clashes = await self._store.write(
             lambda tx: _kept(tx, calendar, reading, new_token, now), name="calendars", talk="", alone=True
         )
+        await self._tell(clashes)
+        log.debug("calendar_read", calendar=name, changed=reading is not None, clashes=len(clashes))
+
+    async def _take_in_stretch(self, calendar: OutsideCalendar, since: datetime, until: datetime) -> None:
+        async with self._busy[calendar.name]:  # a reading that began before must not be kept after this
+            reading = await calendar.read(since, until)
+            if reading is None:
+                return
+            now = self._clock()
+            clashes = await self._store.write(
+                lambda tx: _kept_stretch(tx, calendar, reading, since, until, now),
+                name="calendars",
+                talk="",
+                alone=True,
+            )
+        await self._tell(clashes)
+
+    async def _tell(self, clashes: Iterable[Clash]) -> None:
         for clash in clashes:
             event_id = f"outside:{clash.order_id}:clash:{to_ms(clash.start)}"
             await self._door.accept(TimeClashed(id=event_id, talk=clash.talk, order_id=clash.order_id))
-        log.debug("calendar_read", calendar=name, changed=reading is not None, clashes=len(clashes))
 
     async def _failed(self, how: How, why: str, kind: str) -> None:
         now = self._clock()
@@ -202,18 +245,27 @@ class Syncing:
             await asyncio.sleep(wait.total_seconds())
 
 
-def _kept(
-    tx: Tx, calendar: OutsideCalendar, reading: Reading | None, token: str, now: datetime
-) -> tuple[table.Clash, ...]:
+def _kept(tx: Tx, calendar: OutsideCalendar, reading: Reading | None, token: str, now: datetime) -> tuple[Clash, ...]:
     """Saves the reading behind the queue of those who claim time, so that none is compared with half of it."""
     queue_up(tx)
     if reading is None:
         table.was_read(tx, calendar.name, token, now)
     else:
-        busy = [Busy(one.start, one.end, tutor=calendar.tutor) for one in reading.busy]
-        uids = [one.uid for one in reading.busy]
-        table.keep(tx, calendar.name, calendar.tutor, busy, uids, token, now)
+        table.keep(tx, calendar.name, *_taken(calendar, reading), token, now)
     return table.clashes(tx, calendar.name, now)
+
+
+def _kept_stretch(
+    tx: Tx, calendar: OutsideCalendar, reading: Reading, since: datetime, until: datetime, now: datetime
+) -> tuple[Clash, ...]:
+    queue_up(tx)
+    table.keep_stretch(tx, calendar.name, *_taken(calendar, reading), since, until)
+    return table.clashes(tx, calendar.name, now)
+
+
+def _taken(calendar: OutsideCalendar, reading: Reading) -> tuple[list[Busy], list[str]]:
+    busy = [Busy(one.start, one.end, tutor=calendar.tutor) for one in reading.busy]
+    return busy, [one.uid for one in reading.busy]
 
 
 def _cause(name: str) -> str:
