@@ -157,7 +157,9 @@ def test_nothing_depends_on_where_it_was_written() -> None:
 def files() -> Iterator[Path]:
     for folder, folders, names in os.walk(ROOT):
         folders[:] = [name for name in folders if name not in SKIPPED]
-        yield from (Path(folder) / name for name in names if name not in ("uv.lock", ".git") and not name.startswith(".env"))
+        yield from (
+            Path(folder) / name for name in names if name not in ("uv.lock", ".git") and not name.startswith(".env")
+        )
 
 
 def _text(path: Path) -> str:
