@@ -47,11 +47,12 @@ class Stuck(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How a story went. `bubbles`: how many messages of the desk the phone showed after each step. `deaths`: how often
-    the desk died on the way. `complaints`: warnings in its log."""
+    """How a story went. `bubbles`: how many messages of the desk the phone showed after each step; `passed`: how many
+    moments it had passed by then. `deaths`: how often the desk died on the way. `complaints`: warnings in its log."""
 
     outcome: Outcome
     bubbles: tuple[int, ...]
+    passed: tuple[int, ...]
     deaths: int
     complaints: list[str]
 
@@ -81,13 +82,14 @@ class Play:
             keeper = asyncio.create_task(self._keep_alive(desk))
             try:
                 student = await Student.arrives(world, language="nl", source_id="the-student-of-the-story")
-                bubbles = []
+                bubbles, passed = list[int](), list[int]()
                 for doing, least in zip(self.story, wanted or [0] * len(self.story), strict=True):
                     await _does(doing, Scene(world, student))
                     old = desk.starts
                     if deploys:
                         desk.terminate()
                     bubbles.append(await _done(world, student, ledger, doing, least))
+                    passed.append(len(_moments(passings)))
                     while deploys and desk.starts == old:  # noqa: ASYNC110 - the old one may still be at its last words
                         await asyncio.sleep(LOOKS_EVERY_SECONDS)
                 await _end(keeper)
@@ -97,7 +99,7 @@ class Play:
                 await _end(keeper)
                 desk.close()
                 ledger.close()
-        return Run(outcome, tuple(bubbles), desk.starts - (1 if code == 0 else 0), complaints(log))
+        return Run(outcome, tuple(bubbles), tuple(passed), desk.starts - (1 if code == 0 else 0), complaints(log))
 
     async def _keep_alive(self, desk: DeskProcess) -> None:
         while True:
@@ -106,13 +108,17 @@ class Play:
             desk.start()
 
 
-async def undisturbed(play: Play) -> tuple[Run, list[str]]:
-    """The story when nobody dies, and every moment it passes, as `DESK_FAILPOINT` takes it."""
+def _moments(passings: Path | None) -> list[str]:
+    return passings.read_text(encoding="utf-8").split() if passings is not None else []
+
+
+async def undisturbed(play: Play, *, since: int = 0) -> tuple[Run, list[str]]:
+    """The story when nobody dies, and every moment it passes from step `since` on, as `DESK_FAILPOINT` takes it."""
     passings = play.folder / "passings"
     run = await play.run(passings=passings)
     if run.deaths or run.complaints or run.outcome.dead:
         raise AssertionError(f"the undisturbed story went wrong: {run}")
-    return run, passings.read_text(encoding="utf-8").split()
+    return run, _moments(passings)[run.passed[since - 1] if since else 0 :]
 
 
 async def judged(play: Play, point: str, expected: Run) -> list[str]:

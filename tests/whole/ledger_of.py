@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.shell.store_audit import audit
 from bot.shell.store_connections import database_url, reading_engine
-from bot.shell.tables import cells, claims, inbox, outbox
+from bot.shell.tables import cells, claims, inbox, outbox, wakeups
 from bot.shell.writer import Tx
 from tests.whole.desk_and_world import MONDAY
 
@@ -68,6 +68,12 @@ class Ledger:
         """Every time that is held or booked, in the order of the clock."""
         columns = (claims.c.order_id, claims.c.state, claims.c.starts_at, claims.c.ends_at)
         return [Claimed(*row) for row in self._rows(select(*columns).order_by(claims.c.starts_at, claims.c.order_id))]
+
+    def alarms(self, names: Sequence[str]) -> list[tuple[str, str, int]]:
+        """Which alarms of these names stand, for which order, and when they ring."""
+        columns = (wakeups.c.name, wakeups.c.order_id, wakeups.c.due_at)
+        found = self._rows(select(*columns).where(wakeups.c.name.in_(names)).order_by(wakeups.c.due_at))
+        return [tuple(row) for row in found]
 
     def cell_owners(self) -> dict[str, int]:
         """How many five-minute cells each order owns."""

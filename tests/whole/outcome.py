@@ -3,9 +3,12 @@
 import re
 from dataclasses import dataclass, fields
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from bot.core.reminder_rules import ALARMS
 from bot.rehearsal.people import Staff, Student
 from bot.rehearsal.world import World
+from bot.shell.tables import from_ms
 from tests.whole.ledger_of import Ledger
 
 _TOKEN = re.compile(r"(?<=order_)[a-z0-9]{20}|(?<=/p/)[a-z0-9]{20}")
@@ -13,8 +16,18 @@ _CLOCK = re.compile(r"(gereserveerd tot|is tot|held until) \d\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """Money and lessons: sums in cents, and when each booked lesson begins, in Amsterdam."""
+
+    charged: list[int]
+    refunded: list[int]
+    lessons: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """`phone`: every bubble with its choices. `notes` … `assignee`: what staff see. `pages`, `charges`: Stripe's. `times`: ours."""
+    """`phone`: every bubble with its choices. `notes` … `assignee`: what staff see. `pages`, `charges`: Stripe's. `times`,
+    `alarms`: ours."""
 
     phone: list[Any]
     notes: list[str]
@@ -28,7 +41,16 @@ class Outcome:
     refunds: list[Any]
     times: list[Any]
     cells: list[int]
+    alarms: list[Any]
     dead: list[str]
+
+    @property
+    def left(self) -> Left:
+        """In short."""
+        charged = [amount for _, amount, paid in self.charges if paid]
+        booked = [starts_at for _, state, starts_at, _ in self.times if state == "booked"]
+        here = ZoneInfo("Europe/Amsterdam")
+        return Left(charged, self.refunds, [f"{from_ms(at).astimezone(here):%a %H:%M}" for at in booked])
 
     def unlike(self, other: "Outcome") -> list[str]:
         """What differs, a line each; nothing when the two are equal."""
@@ -67,6 +89,7 @@ async def outcome_of(world: World, student: Student, ledger: Ledger) -> Outcome:
         refunds=[r["amount"] for r in tables.refunds.values()],
         times=names.plain([(c.order_id, c.state, c.starts_at, c.ends_at) for c in claimed]),
         cells=[owned.get(c.order_id, 0) for c in claimed],
+        alarms=names.plain(ledger.alarms(ALARMS)),
         dead=ledger.dead(),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.rehearsal.people import Student
 from bot.rehearsal.world import World
+from tests.whole.outcome import Left
 
 
 @dataclass(slots=True)
@@ -78,7 +79,34 @@ MOVED_DEARER = (
 )
 """To the weekend for the difference: an order of its own that takes the lesson's place."""
 
+BOOKED_WEEKEND = (writes("Weekendles wiskunde, 60 minuten, zaterdag 11:00"), *BOOKED[1:])
+"""The same on a Saturday, which costs more."""
+
+MOVED_CHEAPER = (
+    *BOOKED_WEEKEND,
+    writes("verzet mijn les naar vrijdag 17:00"),
+    taps("regular"),
+    taps("yes"),
+)
+"""Back to a weekday: the same order, and the difference goes back."""
+
 CANCELLED = (*BOOKED, writes("annuleren"), taps(1))
 """Called off in time: the time is free at once, and the money goes back."""
 
-STORIES = {"card": CARD, "changed": CHANGED, "moved": MOVED, "moved_dearer": MOVED_DEARER, "cancelled": CANCELLED}
+STORIES = {
+    "card": CARD,
+    "changed": CHANGED,
+    "moved": MOVED,
+    "moved_dearer": MOVED_DEARER,
+    "moved_cheaper": MOVED_CHEAPER,
+    "cancelled": CANCELLED,
+}
+
+BEGINS = len(BOOKED)  # the step with which the change begins
+CHANGES = {
+    "moved": Left([6_000], [], ["Fri 17:00"]),
+    "moved_dearer": Left([6_000, 1_500], [], ["Sat 11:00"]),
+    "moved_cheaper": Left([7_500], [1_500], ["Fri 17:00"]),
+    "cancelled": Left([6_000], [6_000], []),
+}
+"""The stories in which a paid lesson moves or is called off. One lesson, at one time, with one payment, whatever dies."""
