@@ -1,4 +1,4 @@
-"""One thread writes. Coroutines hand it small units of work and await them; everything waiting goes into one commit.
+"""One thread writes. Coroutines hand it small units of work and await them; what waits goes into one commit.
 
 A unit is a plain, repeatable function of a `Tx`: it reads, tests for the conflicts it expects, and only then writes. Its
 expected conflicts are results, not exceptions. A batch in which one unit raises is rolled back and its units run one by
@@ -11,7 +11,6 @@ The thread must never end by itself: whatever is committed would be waited for i
 import asyncio
 import logging
 import os
-import queue
 import random
 import threading
 import time
@@ -25,10 +24,10 @@ from bot.core.errors import TryAgainLater
 from bot.shell import failpoints
 from bot.shell.prepared import Prepared
 from bot.shell.writer_connection import WriterConnection
+from bot.shell.writer_queue import Waiting
 from bot.shell.writer_trouble import is_conflict, is_trouble
 
 T = TypeVar("T")
-MOST_UNITS = 256
 MOST_CONFLICTS = 10
 log = logging.getLogger(__name__)
 
@@ -122,7 +121,7 @@ class Writer:
     ) -> None:
         self._postgres = engine.dialect.name == "postgresql"
         self._die = die
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._jobs: Waiting[Job] = Waiting()
         self._connection = WriterConnection(engine)
         self._loop = loop
         self._thread: threading.Thread | None = None
@@ -162,29 +161,12 @@ class Writer:
 
     def _live(self) -> None:
         try:
-            while jobs := self._waiting():
+            while jobs := self._jobs.take():
                 self._hand_back(self._commit(jobs))
         except BaseException as error:
             self._die(error)
         finally:
             self._connection.forget()
-
-    def _waiting(self) -> list[Job]:
-        """All that waits, at most MOST_UNITS; blocks for the first. Empty at the end."""
-        first = self._jobs.get()
-        if first is None:
-            return []
-        jobs = [first]
-        while len(jobs) < MOST_UNITS:
-            try:
-                job = self._jobs.get_nowait()
-            except queue.Empty:
-                break
-            if job is None:
-                self._jobs.put(None)
-                break
-            jobs.append(job)
-        return jobs
 
     def _commit(self, jobs: list[Job]) -> list[Outcome]:
         if self._postgres and len(jobs) > 1:
@@ -210,13 +192,14 @@ class Writer:
         outcomes, asked, units_done = list[Outcome](), list[Job](), False
         try:
             with self._connection.transaction() as connection:
-                tx = Tx(connection, self._postgres, alone)
+                tx, began = Tx(connection, self._postgres, alone), time.monotonic()
                 outcomes, others = self._together(tx, jobs)
                 for job in others:
                     try:
                         outcomes.append(Outcome(job, job.unit(tx), None))
                     except OwnTransaction:
                         asked.append(job)
+                self._jobs.ran(len(jobs), time.monotonic() - began)
                 _pass(outcomes, "before_commit")
                 units_done = True
         except Exception as error:

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import AsyncIterator
 
 import psycopg
@@ -63,6 +64,23 @@ async def test_what_waits_is_one_transaction(store: Store) -> None:
     marks = [store.write(lambda tx: tx.run(text(stamp)).scalar_one(), name="mark") for _ in range(50)]
     await held.release()
     assert len(set(await asyncio.gather(*marks))) == 1
+
+
+async def test_who_knocks_does_not_wait_for_a_crowd(store: Store) -> None:
+    """Four hundred slow units wait; one that saves a callback, and the heartbeat, are committed long before them."""
+    finished: list[str] = []
+
+    def slow(name: str, seconds: float) -> "asyncio.Future[None]":
+        return store.write(lambda _: time.sleep(seconds), name=name, then=lambda _: finished.append(name))
+
+    learned = [slow("turn", 0.005) for _ in range(60)]
+    await asyncio.gather(*learned)
+    crowd = [slow("turn", 0.005) for _ in range(400)]
+    await crowd[0]
+    await asyncio.gather(slow("accept", 0), slow("beat", 0))
+    assert finished.count("turn") < 200
+    await asyncio.gather(*crowd)
+    assert finished.count("turn") == 460
 
 
 async def test_one_units_mistake_is_its_own(store: Store) -> None:

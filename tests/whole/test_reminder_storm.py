@@ -15,7 +15,7 @@ async def test_everybody_is_reminded_exactly_once(postgres_url: str, tmp_path: P
     """The other desk takes over what the dead one was about to say; students who write meanwhile are answered."""
     async with replicas(postgres_url, tmp_path) as desks:
         beside = await open_store(postgres_url, lock=False)
-        weathered = await storm(desks, beside, 60, desks.world.clock.now())
+        weathered = await storm(desks, beside, 60)
         await beside.close()
         assert len(desks.died) == 1
         assert weathered.reminded == 60
