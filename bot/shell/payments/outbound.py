@@ -98,7 +98,7 @@ class StripeCarrier:
         if isinstance(effect, LookUpCheckout):
             return await look_up(self._gateway, parcel, effect, await self._orders.order(effect.order_id))
         if isinstance(effect, Refund):
-            return await refund(self._gateway, parcel, effect)
+            return await refund(self._gateway, parcel, effect, await self._orders.order(effect.order_id))
         raise Refused(f"Stripe does not carry {type(effect).__name__}")
 
 

@@ -182,6 +182,37 @@ async def test_already_refunded_is_done(books: Books, world: World) -> None:
     assert len(world.stripe.tables.refunds) == 1
 
 
+async def test_what_is_left_goes_back_when_a_part_went_in_the_dashboard_that_very_second(
+    books: Books, world: World
+) -> None:
+    """Everything was to go back: Stripe refuses the whole, so the rest goes, and nobody repays a cent by hand or twice."""
+    effect = await paid_order(books, world)
+    await world.owner_side.refund(amount=2000)
+    for _ in range(2):  # its answer may be lost: the repeat finds the rest
+        await books.carry(effect)
+    order, amounts = books.orders["order_tok"], [one["amount"] for one in world.stripe.tables.refunds.values()]
+    assert amounts == [2000, 4000]
+    assert (order.refunded_cents, order.on_its_way_back_cents, order.kept_cents) == (6000, 0, 0)
+    assert (order.payment, order.booking) == ("refunded", RELEASED)
+    assert "refund_failed" not in books.news
+    assert books.news.count("refunded") == 1
+
+
+async def test_a_part_that_no_longer_fits_is_a_persons_and_names_what_is_left(books: Books, world: World) -> None:
+    """50.00 were wanted, and 20.00 had just gone in the dashboard: was that a part of it? Never more than is left is named."""
+    effect = replace(await paid_order(books, world), amount_cents=5000)
+    order = books.orders["order_tok"]
+    asked = replace(order.payments[0].asked[0], amount_cents=5000)
+    books.orders[order.id] = order.with_payment(replace(order.payments[0], asked=(asked,), refund_asked=False))
+    await world.owner_side.refund(amount=2000)
+    told, failed = await books.carry(effect)
+    assert isinstance(told, OrderRefunded)
+    assert isinstance(failed, RefundFailed)
+    assert (told.refunded_cents, failed.amount_cents) == (2000, 4000)
+    after = books.orders["order_tok"]
+    assert (after.refunded_cents, after.kept_cents, after.booking) == (2000, 4000, BOOKED)
+
+
 async def test_a_refund_stripe_will_not_make_needs_a_person(books: Books, world: World) -> None:
     """A disputed charge cannot be refunded on top."""
     effect = await paid_order(books, world)
