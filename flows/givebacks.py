@@ -127,6 +127,21 @@ def failed(turn: Turn) -> None:
     turn.do(Alert("refund_failed", order.id))
 
 
+def paid_twice(turn: Turn) -> None:
+    """The second payment is on its way back, as much as it was. What the first pays for stays as it is."""
+    order = _subject_of(turn)
+    if order is None:
+        return
+    payment = _payment(turn, order)
+    came = Money(payment.amount_cents, payment.currency) if payment else order.price
+    here, theirs = (turn.desk.speech.money(one, came) for one in (turn.language, turn.business.staff_language))
+    stays = "yes" if order.booking == BOOKED else "no"
+    turn.fact("paid-twice", stays=stays, amount=here, **_student_reads(turn, order))
+    turn.note("note-paid-twice", mention=True, order=order, amount=theirs, **orders.facts(turn, order))
+    turn.do(Alert("paid_twice", order.id))
+    orders.watch_refund(turn, order)
+
+
 # -- disputes --------------------------------------------------------------------------------------------------------------
 
 

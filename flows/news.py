@@ -254,16 +254,6 @@ def failed(turn: Turn) -> None:
             turn.desk.machine.jump(turn, "payment.expired")
 
 
-def paid_twice(turn: Turn) -> None:
-    """The second payment is on its way back."""
-    order = subject_of(turn)
-    if order is not None:
-        turn.fact("paid-twice", **_about(turn, order))
-        turn.note("note-paid-twice", mention=True, order=order, **orders.facts(turn, order))
-        turn.do(Alert("paid_twice", order.id))
-        orders.watch_refund(turn, order)
-
-
 def told_at_last(turn: Turn) -> None:
     """The student is back in another conversation, after one that was deleted: what is booked is said here."""
     for order in orders.upcoming(turn):
@@ -277,7 +267,7 @@ NEWS: Mapping[str, Act] = {
     "paid_late": paid,
     "booked": paid,
     "paid_gone": paid_gone,
-    "paid_twice": paid_twice,
+    "paid_twice": givebacks.paid_twice,
     "mismatch": mismatch,
     "processing": processing,
     "declined": declined,

@@ -217,7 +217,10 @@ attention-fact = Your { $price } is in, but { $gone ->
 with-a-person = A person is looking at your payment for { $when }; you need not do anything.
 choice-money-back = Money back
 money-back = You get your { $price } back in full; it takes a few days to arrive. Nothing is booked.
-paid-twice = You paid twice. The second { $price } goes back to you automatically; your lesson stays booked.
+paid-twice = You paid twice. The second { $amount } goes back to you automatically{ $stays ->
+    [yes] ; your lesson stays booked.
+   *[no] . What happens to the first stands above.
+ }
 paid-before-change = Your payment for the first time came in before the change, so that time is booked.
 paid-after-stop = You had paid already when you stopped, so this lesson is booked after all. If you do not want it, say so here and a person sorts it out with you.
 mismatch = Your payment is in, but the amount does not match the price. A person is looking at it; you need not do anything.
@@ -442,7 +445,7 @@ note-paid-gone-yours = Paid, but { $gone ->
    *[given] the time is gone
  }: { $when }, { $price }. The student knows. Give the conversation back to the desk, which lets them choose between another time and the money back, or agree on something yourself.
     { $reference }
-note-paid-twice = Paid twice: the second { $price } is being refunded automatically. Please check that the refund arrives.
+note-paid-twice = Paid twice: the second { $amount } is being refunded automatically. Please check that the refund arrives.
     { $reference }
 note-mismatch = Amount or currency differs from the agreed { $price }. Not booked. Please compare with Stripe and decide.
     { $reference } · { $when }

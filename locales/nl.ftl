@@ -217,7 +217,10 @@ attention-fact = Je { $price } is binnen, maar { $gone ->
 with-a-person = Iemand van ons kijkt naar je betaling voor { $when }; je hoeft niets te doen.
 choice-money-back = Geld terug
 money-back = Je krijgt je { $price } helemaal terug; dat duurt een paar dagen. Er is niets geboekt.
-paid-twice = Je hebt dubbel betaald. De tweede { $price } krijg je vanzelf terug; je les blijft geboekt.
+paid-twice = Je hebt dubbel betaald. De tweede { $amount } krijg je vanzelf terug{ $stays ->
+    [yes] ; je les blijft geboekt.
+   *[no] . Wat er met de eerste gebeurt, staat hierboven.
+ }
 paid-before-change = Je betaling voor het eerste moment kwam binnen vóór de wijziging, dus dat moment is geboekt.
 paid-after-stop = Je had al betaald toen je stopte, dus deze les is nu toch geboekt. Wil je hem niet? Laat het hier weten, dan regelt iemand van ons het met je.
 mismatch = Je betaling is binnen, maar het bedrag klopt niet met de prijs. Iemand van ons kijkt ernaar; je hoeft niets te doen.
@@ -442,7 +445,7 @@ note-paid-gone-yours = Betaald, maar { $gone ->
    *[given] het moment is weg
  }: { $when }, { $price }. De leerling weet dat. Geef het gesprek terug aan de balie, die laat kiezen tussen een ander moment en het geld terug, of spreek zelf iets af.
     { $reference }
-note-paid-twice = Dubbel betaald: de tweede { $price } gaat vanzelf terug. Kijk even of de terugbetaling aankomt.
+note-paid-twice = Dubbel betaald: de tweede { $amount } gaat vanzelf terug. Kijk even of de terugbetaling aankomt.
     { $reference }
 note-mismatch = Bedrag of munt wijkt af van de afgesproken { $price }. Niet geboekt. Vergelijk met Stripe en beslis.
     { $reference } · { $when }

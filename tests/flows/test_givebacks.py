@@ -60,3 +60,32 @@ def test_a_refund_that_left_in_time_calls_nobody() -> None:
     assert s.order.payment == "refunded"
     s.passes(hours=5)
     assert not any("laat op zich wachten" in one for one in notes(s))
+
+
+def said(s: Script) -> list[str]:
+    """Every message so far."""
+    return [one.text for one in s.done if isinstance(one, x.Say)]
+
+
+def test_who_pays_twice_for_an_hour_that_is_gone_is_not_told_that_it_is_booked() -> None:
+    """The second goes back; the first still waits for the student's choice."""
+    s = waiting_to_pay("en")
+    s.passes(hours=1)
+    s.somebody_takes(s.order.slot.start)
+    s.pays()
+    s.stripe_says("paid a second time", e.OrderPaid, amount_cents=6000, payment_intent="pi_second", session_id="")
+    assert s.order.booking == "attention"
+    [told] = [one for one in said(s) if "paid twice" in one]
+    assert "€60.00" in told
+    assert "booked" not in told
+
+
+def test_the_second_payment_is_named_by_its_own_sum() -> None:
+    """It goes back as it came, to the student and in the note."""
+    s = booked("en")
+    s.stripe_says("paid a second time", e.OrderPaid, amount_cents=5900, payment_intent="pi_second", session_id="")
+    [told] = [one for one in (*said(s), *notes(s)) if "paid twice" in one]
+    assert "€59.00" in told
+    assert "stays booked" in told
+    [note] = [one for one in notes(s) if "Dubbel betaald" in one]
+    assert "59,00" in note
