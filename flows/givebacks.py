@@ -29,6 +29,12 @@ def _ahead(turn: Turn, order: Order) -> bool:
     return order.slot.end > turn.now
 
 
+def _moved_to(turn: Turn, order: Order) -> Order | None:
+    """The lesson that this order's money pays for since it was moved for a higher price, while that is still to come."""
+    heir = orders.last_heir(turn, order) if order.closed == "moved" else None
+    return heir if heir is not None and heir.booking == BOOKED and _ahead(turn, heir) else None
+
+
 def _payment(turn: Turn, order: Order) -> Payment | None:
     return find_payment(order, turn.event) if isinstance(turn.event, MoneyEvent) else None
 
@@ -93,7 +99,9 @@ def refunded(turn: Turn) -> None:
     if _asked_here(turn, order) and order.booking != ATTENTION:
         over = order.booking == RELEASED and order.booked_at is not None and _ahead(turn, order)
         return _note(turn, "note-refunded-released" if over else "note-refunded", order, cents)
-    undecided = order.booking == ATTENTION and _ahead(turn, order)
+    moved = _moved_to(turn, order)
+    undecided = moved is not None or (order.booking == ATTENTION and _ahead(turn, order))
+    order = moved or order
     key = "refunded-lesson-open" if undecided else "refunded"
     turn.fact(key, amount=_amount(turn, order, turn.language, cents), **_student_reads(turn, order))
     note = "note-refunded-outside" if undecided else "note-refunded-outside-over"
@@ -171,9 +179,10 @@ def dispute_lost(turn: Turn) -> None:
     """The money is gone; a lesson that is still to come needs a decision."""
     order = _subject_of(turn)
     if order is not None:
-        ahead = order.booking == BOOKED and _ahead(turn, order)
+        lesson = _moved_to(turn, order) or order
+        ahead = lesson.booking == BOOKED and _ahead(turn, lesson)
         key = "note-dispute-lost" if ahead else "note-dispute-lost-over"
-        _note(turn, key, order, _contested_cents(turn, order), mention=True)
+        _note(turn, key, lesson, _contested_cents(turn, order), mention=True)
         _no_longer_contested(turn, order)
 
 

@@ -2,6 +2,8 @@
 
 from bot.core import effects as x
 from bot.core import events as e
+from bot.core.orders import Order
+from tests.flows import test_moving as moving
 from tests.flows.meeting import booked, waiting_to_pay
 from tests.flows.script import Script
 
@@ -89,3 +91,34 @@ def test_the_second_payment_is_named_by_its_own_sum() -> None:
     assert "stays booked" in told
     [note] = [one for one in notes(s) if "Dubbel betaald" in one]
     assert "59,00" in note
+
+
+def moved_to_saturday() -> tuple[Script, Order]:
+    """A lesson of Thursday moved to the dearer Saturday, and the order that holds its first 60.00."""
+    s = moving.booked("en")
+    first = s.order
+    s.says("", "move my lesson to saturday 11:00")
+    s.chooses("weekend")
+    s.chooses("yes")
+    s.pays()
+    return s, s.talk.orders[first.id]
+
+
+def test_money_of_a_moved_lesson_refunded_beside_us_is_somebodys_matter() -> None:
+    """The order it came for is over, but it pays for Saturday's lesson: a person decides, and the student hears of Saturday."""
+    s, first = moved_to_saturday()
+    s.stripe_says("refunded", e.RefundTold, first, refund_id="re_9", amount_cents=6000, status="succeeded")
+    assert s.order.booking == "booked"
+    assert "za 28 nov 11:00" in notes(s)[-1]
+    assert "beslis" in notes(s)[-1]
+    assert "€60.00" in said(s)[-1]
+    assert "Sat 28 Nov 11:00 takes place" in said(s)[-1]
+
+
+def test_money_of_a_moved_lesson_lost_to_a_bank_is_somebodys_matter() -> None:
+    """The same for a dispute."""
+    s, first = moved_to_saturday()
+    about = {"dispute_id": "du_1", "amount_cents": 6000}
+    s.stripe_says("disputed", e.OrderDisputed, first, **about)
+    s.stripe_says("lost", e.OrderDisputed, first, won=False, **about)
+    assert "de les za 28 nov 11:00 staat nog" in notes(s)[-1]
