@@ -6,10 +6,12 @@ import pytest
 
 from bot.rehearsal.stripe.server import PretendStripe
 from bot.rehearsal.stripe.webhooks import Webhooks
+from tests.patience import be_patient
 from tests.shell.databases import databases, fresh_url, postgres_url, sqlite_url
 from tests.shell.payments.wire_tap import WireTap
 from tests.shell.stage import stage
 
+be_patient()
 __all__ = ["databases", "fresh_url", "postgres_url", "sqlite_url", "stage", "wire_tap"]
 
 

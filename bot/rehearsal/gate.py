@@ -1,6 +1,7 @@
 """Troubles at a pretend server's door: slow, down, throttled, failing before or after it did what was asked."""
 
 import asyncio
+import time
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from bot.rehearsal.serving import TRANSPORT
 
 KINDS = ("429", "500", "503", "500_after", "drop", "drop_after")
 FAILS_AFTER = "rehearsal.fails_after"
+LOOKS_EVERY_S = 0.1
 
 
 @dataclass
@@ -35,7 +37,9 @@ class Trouble:
 
 @dataclass
 class DoorKnobs:
-    """How the door behaves until told otherwise. `down`: None, "503" (answers so) or "refuse" (closes)."""
+    """How the door behaves until told otherwise; `latency_s` also for those who wait there already. `down`: None, "503" (answers
+    so) or "refuse" (closes).
+    """
 
     latency_s: float = 0.0
     down: str | None = None
@@ -62,8 +66,9 @@ class Gate:
             self._quiet.ends()
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self.knobs.latency_s:
-            await asyncio.sleep(self.knobs.latency_s)
+        began = time.monotonic()
+        while (left_s := began + self.knobs.latency_s - time.monotonic()) > 0:  # noqa: ASYNC110 - a knob wakes nobody
+            await asyncio.sleep(min(left_s, LOOKS_EVERY_S))
         kind = self._trouble_for(scope)
         if kind is None:
             await self.app(scope, receive, send)

@@ -17,7 +17,7 @@ from tests.browser.chromium import ARGUMENTS, NAMES, browser_path
 from tests.browser.phone import Phone
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -31,7 +31,7 @@ class Running:
     def ends(self) -> int:
         """Ends it as Ctrl-C does; its exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=15)
+        return self.process.wait(timeout=60)
 
 
 @contextmanager

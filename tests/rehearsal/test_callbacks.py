@@ -74,7 +74,7 @@ async def test_a_callback_is_signed_over_timestamp_and_body_and_a_retry_signs_an
         stamp = got.headers["x-chatwoot-timestamp"]
         mac = hmac.new(world.webhook_secret.encode(), stamp.encode() + b"." + got.body, hashlib.sha256).hexdigest()
         assert got.headers["x-chatwoot-signature"] == f"sha256={mac}"
-        assert abs(int(stamp) - time.time()) < 5
+        assert abs(int(stamp) - time.time()) < 60
     assert first.headers["x-chatwoot-delivery"] == second.headers["x-chatwoot-delivery"]
     assert first.body == second.body
 

@@ -79,14 +79,14 @@ async def test_every_step_of_the_chart_is_a_step_of_the_machine(rehearsal: Rehea
 async def test_a_commit_is_told_to_whoever_listens(rehearsal: Rehearsal) -> None:
     kinds: list[str] = []
     async with (
-        httpx.AsyncClient(base_url=rehearsal.world.url, trust_env=False, timeout=5) as browser,
+        httpx.AsyncClient(base_url=rehearsal.world.url, trust_env=False, timeout=60) as browser,
         browser.stream("GET", "/rehearsal/stream") as stream,
     ):
         lines = stream.aiter_lines()
         await anext(lines)
         student = await Student.arrives(rehearsal.world)
         await student.writes("hoi")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             async for line in lines:
                 if line.startswith("data: "):
                     kinds.append(json.loads(line.removeprefix("data: "))["kind"])

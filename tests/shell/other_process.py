@@ -19,6 +19,7 @@ from bot.shell.ports import Parcel
 from bot.shell.store import open_store
 from bot.shell.store_connections import database_url, writing_engine
 from bot.shell.tables import processes
+from tests.patience import be_patient
 from tests.shell.toys import NOW, World, toy_decide, toy_desk, wrote
 
 
@@ -143,6 +144,7 @@ def killed() -> None:
 
 
 if __name__ == "__main__":
+    be_patient()
     if sys.argv[1] == "serve":
         asyncio.run(serve(sys.argv[2], Path(sys.argv[3])))
     else:

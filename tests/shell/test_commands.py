@@ -46,7 +46,7 @@ def bot(tmp_path: Path, *arguments: str, typed: str = "", **changes: str) -> sub
         input=typed,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
@@ -88,7 +88,7 @@ def running(tmp_path: Path, **changes: str) -> Iterator[tuple[subprocess.Popen[s
 def ready(address: str) -> httpx.Response:
     """What /ready says, once it listens."""
     with httpx.Client(trust_env=False) as http:
-        for _ in range(100):
+        for _ in range(600):
             try:
                 return http.get(f"{address}/ready")
             except httpx.TransportError:
@@ -107,7 +107,7 @@ def test_run_without_an_account_is_the_rehearsal_and_ends_on_sigterm(tmp_path: P
     with running(tmp_path) as (process, address):
         assert ready(address).json()["ready"] is True
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     assert list(tmp_path.iterdir()) == [], "a rehearsal keeps nothing"
 
 
@@ -115,7 +115,7 @@ def test_run_with_an_account_keeps_its_file_and_says_who_has_to_call_it(tmp_path
     with running(tmp_path, **ACCOUNT) as (process, address):
         assert ready(address).status_code == 200
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
         assert process.stdout
         told = process.stdout.read()
     assert "/webhook/chatwoot/1" in told

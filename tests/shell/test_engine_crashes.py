@@ -35,7 +35,7 @@ class Victim:
 
     def close(self) -> None:
         """No more victims."""
-        self._process.communicate(timeout=10)
+        self._process.communicate(timeout=60)
 
 
 @pytest.fixture(scope="module")

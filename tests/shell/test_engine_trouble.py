@@ -91,7 +91,7 @@ async def test_whatever_fails_everything_is_said_once_and_in_order(
     spoil_database(monkeypatch, moods)
     spoil_world(stage, moods)
     await asyncio.gather(*(_student(stage, number) for number in range(TALKS)))
-    await stage.until(lambda: len(stage.world.texts) >= TALKS * EVENTS * 2, 30)
+    await stage.until(lambda: len(stage.world.texts) >= TALKS * EVENTS * 2)
     moods.on = False
     await stage.engine.idle(backoffs=True)
     for number in range(TALKS):

@@ -64,7 +64,7 @@ async def test_events_that_arrive_at_both_are_heard_once_and_in_order(pair: tupl
             first, second = (pair[0], pair[1]) if n % 2 else (pair[1], pair[0])
             news = await asyncio.gather(first.engine.accept(event), second.engine.accept(event))
             assert sum(news) == 1
-    await pair[0].until(lambda: len(pair[0].world.texts) >= rounds * 5, 20)
+    await pair[0].until(lambda: len(pair[0].world.texts) >= rounds * 5)
     await asyncio.gather(pair[0].engine.idle(), pair[1].engine.idle())
     texts = pair[0].world.texts
     for student in range(5):
@@ -74,10 +74,12 @@ async def test_events_that_arrive_at_both_are_heard_once_and_in_order(pair: tupl
 async def test_a_talk_is_let_go_when_nothing_is_left(pair: tuple[Stage, Stage]) -> None:
     """The next event may be anybody's."""
     await pair[0].hear("say a")
-    await pair[0].until(lambda: not pair[0].engine._lanes)
-    assert await holder(pair[0].store) is None
+    async with asyncio.timeout(60):
+        # A sweep that saw it at work takes it up once more, and lets it go.
+        while await holder(pair[0].store) is not None:  # noqa: ASYNC110 - it is in the database
+            await asyncio.sleep(0.005)
     await pair[1].hear("say b")
-    assert pair[0].world.texts == ["a", "b"]
+    await pair[1].until(lambda: pair[0].world.texts == ["a", "b"])
 
 
 async def test_what_another_process_accepts_for_a_held_talk_is_heard(pair: tuple[Stage, Stage]) -> None:
@@ -99,7 +101,7 @@ async def test_no_event_is_left_alone_between_accepting_and_letting_go(pair: tup
         stage.engine._always[0].cancel()
     for n in range(250):
         await asyncio.gather(pair[0].engine.accept(wrote(f"say a{n}")), pair[1].engine.accept(wrote(f"say b{n}")))
-    await pair[0].until(lambda: len(pair[0].world.texts) == 500, 20)
+    await pair[0].until(lambda: len(pair[0].world.texts) == 500)
     assert Counter(pair[0].world.texts).most_common(1)[0][1] == 1
 
 
@@ -125,7 +127,7 @@ async def test_who_lost_its_lease_writes_nothing_more(pair: tuple[Stage, Stage])
     leases = pair[0].engine._parts.leases
     assert isinstance(leases, SharedLeases)
     before = leases.me
-    pair[0].world.troubles = [TryAgainLater("down", 1.0)]
+    pair[0].world.troubles = [TryAgainLater("down", 3600.0)]  # it comes back only to find out
     await pair[0].hear("say a")
     await expire(pair[1].store, pair[0])
     await pair[1].engine.accept(wrote("say b"))
@@ -140,6 +142,7 @@ async def test_who_lost_its_lease_writes_nothing_more(pair: tuple[Stage, Stage])
 async def test_without_a_sure_lease_nothing_is_sent(pair: tuple[Stage, Stage]) -> None:
     """The database is gone for a while: others may have taken over, so wait."""
     leases = pair[0].engine._parts.leases
+    pair[0].engine._always[2].cancel()  # no heart beats meanwhile
     leases.renewed(float("-1e9"))
     await pair[0].hear("say a")
     assert pair[0].world.texts == []
@@ -175,7 +178,7 @@ async def test_fifty_students_at_two_processes_never_hold_an_overlap(pair: tuple
         for n in range(50)
     ]
     await asyncio.gather(*accepts)
-    await pair[0].until(lambda: len(pair[0].world.texts) == 50, 20)
+    await pair[0].until(lambda: len(pair[0].world.texts) == 50)
     held = sorted(text for text in pair[0].world.texts if text.startswith("held"))
     times = [(10 + int(text[6:]) % 3) * 60 + 15 * (int(text[6:]) % 4) for text in held]
     assert held
@@ -200,9 +203,9 @@ async def test_two_operating_system_processes_and_one_is_killed(postgres_url: st
             await victim.wait()
             victim = survivor
     texts: list[str] = []
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while len(texts) < 40:
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.02)
             texts = [line.split("\t")[1] for line in world.read_text().splitlines()]
     assert sorted(texts, key=int) == [str(n) for n in range(40)]
     for student in range(5):
@@ -215,7 +218,7 @@ async def test_two_operating_system_processes_and_one_is_killed(postgres_url: st
 async def _line(process: asyncio.subprocess.Process) -> str:
     if process.stdout is None:
         raise AssertionError("no pipe")
-    return (await asyncio.wait_for(process.stdout.readline(), 20)).decode().strip()
+    return (await asyncio.wait_for(process.stdout.readline(), 60)).decode().strip()
 
 
 async def _tell(process: asyncio.subprocess.Process, words: str) -> None:

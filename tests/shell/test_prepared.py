@@ -108,7 +108,7 @@ async def test_a_deadlock_is_run_again(postgres_url: str) -> None:
             tx.do(RAISE, {"of": first})
             runs.append(first)
             if runs.count(first) == 1:
-                barrier.wait(5)
+                barrier.wait(60)
             tx.do(RAISE, {"of": second})
 
         return unit

@@ -46,11 +46,11 @@ class Held:
     def __init__(self, store: Store) -> None:
         self._begun, self._go = threading.Event(), threading.Event()
         self._future = store.write(self._wait, name="held")
-        self._begun.wait(5)
+        self._begun.wait(60)
 
     def _wait(self, _: Tx) -> None:
         self._begun.set()
-        self._go.wait(5)
+        self._go.wait(60)
 
     async def release(self) -> None:
         self._go.set()
@@ -174,7 +174,7 @@ async def test_a_writer_that_dies_takes_the_process_with_it(fresh_url: str) -> N
         raise SystemExit
 
     store.write(fatal, name="fatal")
-    await asyncio.wait_for(died.wait(), 5)
+    await asyncio.wait_for(died.wait(), 60)
     await store.close()
 
 
@@ -239,7 +239,7 @@ async def test_a_deadlock_is_run_again(postgres_url: str) -> None:
             tx.run(talks.update().where(talks.c.id == first).values(version=talks.c.version + 1))
             if runs.count(first) == 0:
                 runs.append(first)
-                barrier.wait(5)
+                barrier.wait(60)
             runs.append(first)
             tx.run(talks.update().where(talks.c.id == second).values(version=talks.c.version + 1))
 
@@ -258,7 +258,7 @@ async def test_a_lost_connection_is_trouble_that_passes(postgres_url: str) -> No
     store = await open_store(postgres_url)
     pid = await store.write(lambda tx: tx.run(text("SELECT pg_backend_pid()")).scalar_one(), name="pid")
     with psycopg.connect(postgres_url, autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(%s)", (pid,))
+        other.execute("SELECT pg_terminate_backend(%s, 60000)", (pid,))  # it returns when that connection is gone
     outcomes = [await _outcome(store) for _ in range(3)]
     assert outcomes[-1] == "ok"
     assert set(outcomes) <= {"ok", "TryAgainLater"}

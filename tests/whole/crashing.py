@@ -15,12 +15,12 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from bot.rehearsal.chatwoot.profiles import CallbackKnobs, ChatwootKnobs
 from bot.rehearsal.people import Student
 from bot.rehearsal.wire import BadRequest
 from bot.rehearsal.world import World
 from bot.shell.store_connections import database_url, sqlite_path, writing_engine
 from bot.shell.tables import processes
+from tests.patience import patient_chatwoot
 from tests.whole.desk_and_world import MONDAY
 from tests.whole.desk_process import LOOKS_EVERY_SECONDS, DeskProcess
 from tests.whole.ledger_of import Ledger
@@ -163,10 +163,8 @@ async def _end(task: "asyncio.Task[None]") -> None:
 
 @contextlib.asynccontextmanager
 async def _world(ahead: timedelta) -> AsyncIterator[World]:
-    # Patient: what a busy machine makes of Chatwoot's five seconds is not what is tried here.
-    knobs = ChatwootKnobs(callbacks=CallbackKnobs(timeout_s=LONGEST_STEP_SECONDS, retry_after_s=0.1))
     now = lambda: datetime.now(UTC) + ahead  # noqa: E731
-    async with World(now=now, chatwoot_knobs=knobs, **SECRETS) as world:  # type: ignore[arg-type]
+    async with World(now=now, chatwoot_knobs=patient_chatwoot(), **SECRETS) as world:  # type: ignore[arg-type]
         yield world
 
 

@@ -23,9 +23,9 @@ from bot.rehearsal.wire import Json
 from bot.rehearsal.world import World
 from bot.shell.app import OpenDesk, open_desk
 from bot.shell.settings import Settings, read_settings
+from tests.patience import LONGEST_SECONDS, patient_chatwoot
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Amsterdam, and the clock runs on from there
-LONGEST_SECONDS = 10.0
 
 
 @dataclass(slots=True)
@@ -194,7 +194,9 @@ async def desk_and_world(
     path_secret = settings.get("CHATWOOT_WEBHOOK_PATH_SECRET", "")
     clock = lambda: start + (datetime.now(UTC) - began)  # noqa: E731
     try:
-        async with World(url, now=clock, version=version, path_secret=path_secret) as world:
+        async with World(
+            url, now=clock, version=version, path_secret=path_secret, chatwoot_knobs=patient_chatwoot()
+        ) as world:
             own = {"DATABASE_URL": database, "PUBLIC_URL": url, "RECONCILE_MINUTES": "0"}
             environment = world.environment() | own | dict(settings)
             if not user_token:

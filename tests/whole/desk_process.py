@@ -20,6 +20,7 @@ from bot.commands.serving import address, serve, take_port
 from bot.shell import failpoints
 from bot.shell.app import open_desk
 from bot.shell.logs import configure_logs
+from tests.patience import be_patient
 from tests.whole.desk_and_world import settings_of
 
 LOOKS_EVERY_SECONDS = 0.005
@@ -104,6 +105,7 @@ class DeskProcess:
 
 def live(about: Start, door: socket.socket) -> None:
     """A desk's whole life, in its own process."""
+    be_patient()
     settings = settings_of({"RECONCILE_MINUTES": "0"} | about.environment)
     stacks = about.log.with_suffix(".stacks").open("w", encoding="utf-8")
     with about.log.open("a", encoding="utf-8") as log, stacks:

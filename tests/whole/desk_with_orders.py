@@ -9,12 +9,12 @@ from pathlib import Path
 from bot.rehearsal.people import Student
 from bot.rehearsal.world import World
 from bot.shell.settings import Settings
+from tests.patience import LONGEST_SECONDS, patient_chatwoot
 from tests.whole.crashing import complaints
 from tests.whole.desk_and_world import MONDAY, settings_of
 from tests.whole.desk_process import DeskProcess
 
 TO_THE_LINK = ("Bijles wiskunde, 60 minuten", "1", "adult", "pay")
-PATIENCE_S = 30.0
 
 
 @dataclass(slots=True)
@@ -34,13 +34,13 @@ class RunningDesk:
         student = await Student.arrives(self.world, language="nl")
         await student.writes(TO_THE_LINK[0])
         for choice in TO_THE_LINK[1:]:
-            await student.sees(timeout_s=PATIENCE_S)
+            await student.sees(timeout_s=LONGEST_SECONDS)
             await student.taps(int(choice) if choice.isdigit() else choice)
-        await student.sees("/p/", timeout_s=PATIENCE_S)
+        await student.sees("/p/", timeout_s=LONGEST_SECONDS)
         session = list(self.world.stripe.tables.sessions.values())[-1]
         if pays:
             await self.world.do("stripe/pay", session=session["id"])
-            await student.sees("Geboekt!", timeout_s=PATIENCE_S)
+            await student.sees("Geboekt!", timeout_s=LONGEST_SECONDS)
         return str(session["client_reference_id"])
 
     def session_of(self, order_id: str) -> str:
@@ -55,7 +55,7 @@ async def running_desk(
 ) -> AsyncIterator[RunningDesk]:
     """At the end it has not complained, but of `complains`. `start` None: it lives now, as commands in processes do."""
     ahead, log = start - datetime.now(UTC) if start else timedelta(0), folder / "desk.log"
-    async with World(now=lambda: datetime.now(UTC) + ahead) as world:
+    async with World(now=lambda: datetime.now(UTC) + ahead, chatwoot_knobs=patient_chatwoot()) as world:
         environment = world.environment() | {"DATABASE_URL": database, "PUBLIC_URL": "http://127.0.0.1:1"}
         process = DeskProcess(environment, ahead, log)
         world.point_at(process.url)

@@ -15,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from bot.rehearsal.chatwoot.profiles import CallbackKnobs, ChatwootKnobs
 from bot.rehearsal.posting import posting_client
 from bot.rehearsal.serving import Serving
 from bot.rehearsal.world import World
+from tests.patience import patient_chatwoot
 from tests.whole.crashing import complaints, forget_its_leases
 from tests.whole.desk_and_world import MONDAY
 from tests.whole.desk_process import DeskProcess
@@ -101,7 +101,6 @@ async def replicas(
     `settings`: more environment variables.
     """
     ahead = MONDAY - datetime.now(UTC)
-    knobs = ChatwootKnobs(callbacks=CallbackKnobs(timeout_s=LONGEST_SECONDS, retry_after_s=0.2))
     now = lambda: datetime.now(UTC) + ahead  # noqa: E731
     client = posting_client(LONGEST_SECONDS)
     balancer = Balancer(random.Random(seed), client)  # noqa: S311 - to be repeatable
@@ -109,7 +108,7 @@ async def replicas(
     await serving.start()
     url = f"http://127.0.0.1:{serving.port}"
     logs = [folder / f"desk{n}.log" for n in range(number)]
-    async with World(url, now=now, chatwoot_knobs=knobs) as world:
+    async with World(url, now=now, chatwoot_knobs=patient_chatwoot(0.2)) as world:
         environment = world.environment() | {"DATABASE_URL": database, "PUBLIC_URL": url} | dict(settings)
         desks = [DeskProcess(environment, ahead, log) for log in logs]
         ledger = Ledger(database)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import httpx
 
-from bot.rehearsal.chatwoot.profiles import CallbackKnobs, ChatwootKnobs
 from bot.rehearsal.people import Student
 from bot.rehearsal.posting import posting_client
 from bot.rehearsal.wire import Json
 from bot.rehearsal.world import World
+from tests.patience import patient_chatwoot
 from tests.whole.desk_and_world import MONDAY
 from tests.whole.desk_process import DeskProcess
 from tests.whole.ledger_of import Ledger
@@ -86,9 +86,8 @@ class Restarting:
 async def restarting(database: str, folder: Path, **variables: str) -> AsyncIterator[Restarting]:
     """A desk that runs on `database`, and its world; both half a life ahead of the machine's clock."""
     ahead, log = MONDAY - datetime.now(UTC), folder / "desk.log"
-    knobs = ChatwootKnobs(callbacks=CallbackKnobs(timeout_s=LONGEST_SECONDS, retry_after_s=0.1))
     now = lambda: datetime.now(UTC) + ahead  # noqa: E731
-    async with World(now=now, chatwoot_knobs=knobs) as world, posting_client(LONGEST_SECONDS) as browser:
+    async with World(now=now, chatwoot_knobs=patient_chatwoot()) as world, posting_client(LONGEST_SECONDS) as browser:
         desk = DeskProcess(world.environment() | {"DATABASE_URL": database} | variables, ahead, log)
         desk.environment["PUBLIC_URL"] = desk.url
         world.point_at(desk.url)

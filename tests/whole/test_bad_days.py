@@ -78,7 +78,7 @@ async def test_a_page_whose_opening_meets_trouble_is_opened_once(
 
 async def test_while_stripe_is_slow_the_conversation_goes_on(whole: Whole, at_the_summary: Chat) -> None:
     """The door and the talk do not wait for Stripe; the link comes when it comes."""
-    whole.world.stripe.knobs.latency_s = 0.4
+    whole.world.stripe.knobs.latency_s = 9  # one more, and the call would be given up
     await at_the_summary.student.taps("pay")
     await at_the_summary.student.writes("wat kost een les van 90 minuten?")
     await whole.until(lambda: any("90" in bubble for bubble in _phone(whole)))

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from bot.rehearsal.serving import Serving
+from bot.shell.calendars.caldav_calendar import CalDavCalendar
 from bot.shell.tables import outside_busy
 from tests.shell.calendars.radicale import PASSWORD, USER, Radicale
 from tests.whole.conftest import BOOK
@@ -190,7 +191,7 @@ async def test_what_the_tutor_does_with_a_lesson_is_told_once(
     async with desk_beside(radicale, tmp_path) as whole:
         assert await read(whole)
         chat, uid = await booked(whole, radicale)
-        await asyncio.sleep(0.05)
+        await whole.settles()
         text = radicale.get(uid)
         start = text.split("DTSTART:")[1][:16].strip()
         lesson = datetime.strptime(start, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
@@ -234,7 +235,11 @@ async def test_deaf_it_keeps_nobody_waiting(radicale: Radicale, tmp_path: Path, 
     troubles += ["calendar_not_read"]
     radicale.put("away", event("away", MONDAY, 60 * 24 * 3))
     async with desk_beside(radicale, tmp_path) as whole:
+        (calendar,) = whole.desk.calendars.calendars
+        assert isinstance(calendar, CalDavCalendar)
         assert await read(whole)
+        assert calendar._client is not None
+        calendar._client.timeout = 60  # however busy the machine is, the reading outlasts the conversation
         before = await busy(whole)
         radicale.freeze()
         reading = asyncio.create_task(read(whole))
@@ -243,6 +248,7 @@ async def test_deaf_it_keeps_nobody_waiting(radicale: Radicale, tmp_path: Path, 
         assert not reading.done()
         radicale.thaw()
         assert await reading
+        calendar._client.timeout = 1
         radicale.freeze()
         assert not await read(whole)
         assert await busy(whole) == before

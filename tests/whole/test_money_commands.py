@@ -157,7 +157,7 @@ async def test_a_refund_that_failed_can_be_asked_for_once_more(tmp_path: Path) -
         whole = ("refund", order_id, "--all", "--yes")
         assert "Given back: 60.00" in (await bot(desk, *whole)).out
         await desk.world.do("stripe/settle_refund", succeeded=False)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while (await bot(desk, "order", order_id, "--json")).json["refunded_cents"]:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         assert "say --again" in (await bot(desk, *whole)).out

@@ -1,13 +1,14 @@
 """A real Radicale in a process of its own, with one calendar of one user."""
 
 import signal
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import httpx
+
+from tests.ports import free_port
 
 USER, PASSWORD = "noor", "vertrouwelijk"
 
@@ -17,7 +18,7 @@ class Radicale:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.root = f"http://127.0.0.1:{self.port}/"
         self.url = f"{self.root}{USER}/lessons/"
         self._process: subprocess.Popen[bytes] | None = None
@@ -36,7 +37,7 @@ class Radicale:
         flags = [part for name, value in options.items() for part in (f"--{name}", value)]
         quiet = subprocess.DEVNULL
         self._process = subprocess.Popen([sys.executable, "-m", "radicale", *flags], stdout=quiet, stderr=quiet)  # noqa: S603
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
                 if self._ask("MKCALENDAR", self.url).status_code in (201, 405, 409):
@@ -50,7 +51,7 @@ class Radicale:
         if self._process is not None:
             self._process.send_signal(signal.SIGCONT)
             self._process.terminate()
-            self._process.wait(10)
+            self._process.wait(60)
             self._process = None
 
     def freeze(self) -> None:
@@ -84,11 +85,4 @@ class Radicale:
         return sorted(part.split(".ics")[0].rpartition("/")[2] for part in listing.split("<href>") if ".ics" in part)
 
     def _ask(self, method: str, url: str, body: str = "", headers: dict[str, str] | None = None) -> httpx.Response:
-        return httpx.request(method, url, content=body.encode(), headers=headers, auth=(USER, PASSWORD), timeout=10)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        return httpx.request(method, url, content=body.encode(), headers=headers, auth=(USER, PASSWORD), timeout=60)
