@@ -6,12 +6,16 @@ import pytest
 
 from bot.rehearsal.stripe.server import PretendStripe
 from bot.rehearsal.stripe.webhooks import Webhooks
+from bot.shell import app_probes
 from tests.patience import be_patient
 from tests.shell.databases import databases, fresh_url, postgres_url, sqlite_url
 from tests.shell.payments.wire_tap import WireTap
 from tests.shell.stage import stage
 
 be_patient()
+app_probes.FIRST_AFTER_SECONDS = (
+    3600.0  # a look that comes within a test, or not, by chance; tests look when they want to
+)
 __all__ = ["databases", "fresh_url", "postgres_url", "sqlite_url", "stage", "wire_tap"]
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 
 from bot.core.desk import Desk
@@ -17,12 +18,17 @@ def build_desk(settings: Settings) -> Desk:
     business = settings.business
     return Desk(
         business=business,
-        machine=FlowMachine(FLOWS),
+        machine=_machine(),
         speech=Speech(sentences(business.default_language, business.languages), business.zone),
         public_url=settings.public_url,
         label_separator=settings.label_separator,
         secret=older_secret(settings),
     )
+
+
+@cache
+def _machine() -> FlowMachine:
+    return FlowMachine(FLOWS)  # the same for every desk of a process
 
 
 def sentences(base: str, languages: tuple[str, ...]) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from sqlalchemy import make_url
 
 from bot.shell.store_connections import database_url, writing_engine
 from bot.shell.store_schema import upgrade
+from tests.shell.migrated import migrated_sqlite
 
 TEMPLATE = "desk_template"
 
@@ -102,7 +103,7 @@ def databases() -> Iterator[Databases]:
 def fresh_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
     """DATABASE_URL of an empty desk, once for each kind of database."""
     if request.param == "sqlite":
-        yield databases.sqlite(tmp_path)
+        yield migrated_sqlite(tmp_path / "desk.db")
     else:
         url = databases.postgres()
         yield url

@@ -24,6 +24,7 @@ from bot.rehearsal.world import World
 from bot.shell.app import OpenDesk, open_desk
 from bot.shell.settings import Settings, read_settings
 from tests.patience import LONGEST_SECONDS, patient_chatwoot
+from tests.shell.migrated import migrated_sqlite
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Amsterdam, and the clock runs on from there
 
@@ -225,4 +226,4 @@ def settings_of(environment: dict[str, str]) -> Settings:
 
 def sqlite(folder: Path) -> str:
     """A database of its own."""
-    return f"sqlite:///{folder}/desk.sqlite3"
+    return migrated_sqlite(folder / "desk.sqlite3")

@@ -23,9 +23,9 @@ from bot.shell.logs import configure_logs
 from tests.patience import be_patient
 from tests.whole.desk_and_world import settings_of
 
-LOOKS_EVERY_SECONDS = 0.005
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.whole.desk_process", "tests.whole.warm"])
+LOOKS_EVERY_SECONDS = 0.02
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(["tests.whole.desk_process", "tests.whole.warm"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,22 @@ class DeskProcess:
     def start(self, *, failpoint: str = "", passings: Path | None = None) -> None:
         """Another desk, that dies at `failpoint`, and writes the points it passes to `passings`."""
         about = Start(self.environment, self.ahead, self.log, failpoint, str(passings or ""))
-        self._process = _context.Process(target=live, args=(about, self.door), daemon=True)
+        self._process = FORKING.Process(target=live, args=(about, self.door), daemon=True)
         self._process.start()
         self.starts += 1
 
     async def dies(self) -> None:
         """Returns when the desk has died."""
-        while self.alive:  # noqa: ASYNC110 - only the operating system knows
-            await asyncio.sleep(LOOKS_EVERY_SECONDS)
+        if self._process is None:
+            return
+        loop, died, gone = asyncio.get_running_loop(), os.dup(self._process.sentinel), asyncio.Event()
+        loop.add_reader(died, gone.set)
+        try:
+            await gone.wait()
+        finally:
+            loop.remove_reader(died)
+            os.close(died)
+        self._process.join()
 
     def kill(self) -> None:
         """SIGKILL, as the kernel does when memory runs out."""

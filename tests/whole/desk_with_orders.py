@@ -14,6 +14,7 @@ from tests.whole.crashing import complaints
 from tests.whole.desk_and_world import MONDAY, settings_of
 from tests.whole.desk_process import DeskProcess
 
+PATIENCE_S = LONGEST_SECONDS
 TO_THE_LINK = ("Bijles wiskunde, 60 minuten", "1", "adult", "pay")
 
 
@@ -34,13 +35,13 @@ class RunningDesk:
         student = await Student.arrives(self.world, language="nl")
         await student.writes(TO_THE_LINK[0])
         for choice in TO_THE_LINK[1:]:
-            await student.sees(timeout_s=LONGEST_SECONDS)
+            await student.sees(timeout_s=PATIENCE_S)
             await student.taps(int(choice) if choice.isdigit() else choice)
-        await student.sees("/p/", timeout_s=LONGEST_SECONDS)
+        await student.sees("/p/", timeout_s=PATIENCE_S)
         session = list(self.world.stripe.tables.sessions.values())[-1]
         if pays:
             await self.world.do("stripe/pay", session=session["id"])
-            await student.sees("Geboekt!", timeout_s=LONGEST_SECONDS)
+            await student.sees("Geboekt!", timeout_s=PATIENCE_S)
         return str(session["client_reference_id"])
 
     def session_of(self, order_id: str) -> str:

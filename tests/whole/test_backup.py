@@ -6,7 +6,6 @@ import json
 import os
 import sqlite3
 import stat
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from bot.shell.store import open_store
 from bot.shell.store_connections import database_url, sqlite_path
 from bot.shell.store_marks import mark, set_mark
 from tests.shell.databases import Databases
+from tests.whole import commanding
 from tests.whole.crashing import forget_its_leases
 from tests.whole.ledger_of import Ledger
 from tests.whole.restarting import Restarting, restarting
@@ -37,15 +37,8 @@ def troubles() -> list[str]:
 
 async def command(*words: str, environment: dict[str, str], path: str = "") -> tuple[int, str, str]:
     """Status, output and complaints of `python -m bot`, in a process of its own."""
-    kept = {name: os.environ[name] for name in ("HOME", "TMPDIR") if name in os.environ}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *words),
-        env=kept | environment | {"PATH": path or NEW},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
+    said = await commanding.command(environment | {"PATH": path or NEW}, *words)
+    return said.code, said.out, said.err
 
 
 def _lose(url: str, databases: Databases) -> str:

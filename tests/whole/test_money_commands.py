@@ -3,11 +3,7 @@
 import asyncio
 import csv
 import io
-import json
-import os
-import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,36 +11,14 @@ from typing import Any
 import pytest_asyncio
 
 from bot.commands.refund import Wish, refund
+from tests.whole.commanding import Said, command
 from tests.whole.desk_and_world import sqlite
 from tests.whole.desk_with_orders import RunningDesk, running_desk
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a command printed and how it ended."""
-
-    out: str
-    err: str
-    code: int
-
-    @property
-    def json(self) -> Any:
-        """Standard output, read."""
-        return json.loads(self.out)
-
-
 async def bot(desk: RunningDesk, *arguments: str) -> Said:
     """`python -m bot …` with the settings of that desk."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *arguments),
-        env=kept | desk.process.environment,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    return Said(out.decode(), err.decode(), process.returncode or 0)
+    return await command(desk.process.environment, *arguments)
 
 
 @pytest_asyncio.fixture

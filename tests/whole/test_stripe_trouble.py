@@ -14,7 +14,7 @@ from bot.core.events import RefundRequested
 from bot.core.orders import Order
 from bot.rehearsal.gate import Trouble
 from bot.rehearsal.stripe.server import StripeKnobs
-from bot.shell import app_probes, deliveries
+from bot.shell import deliveries
 from bot.shell.app_watch import owners_services, watch
 from bot.shell.payments import client, outbound
 from tests.patience import LONGEST_SECONDS
@@ -77,7 +77,6 @@ async def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     monkeypatch.setattr(client, "TIMEOUT_SECONDS", A_CALL_HAS_SECONDS)
     monkeypatch.setattr(outbound, "UNFIT_KEY_SECONDS", 0.2)
     monkeypatch.setattr(outbound, "LINK_LATER_SECONDS", 0.2)
-    monkeypatch.setattr(app_probes, "FIRST_AFTER_SECONDS", 3600.0)  # its look would meet the trouble, or not, by chance
     monkeypatch.setattr(deliveries, "FIRST_BACKOFF_SECONDS", 0.05)
     monkeypatch.setattr(deliveries, "LONGEST_BACKOFF_SECONDS", 0.2)
     async with desk_and_world(sqlite(tmp_path)) as opened:
