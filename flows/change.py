@@ -4,6 +4,7 @@ from bot.core.conversation import Choice
 from bot.core.flow import Heard
 from bot.core.hearing import mentions, plain, says
 from bot.core.turn import Turn
+from flows import weekly
 from flows.said import reader
 
 FIELDS = ("time", "length", "subject", "who", "place", "language")
@@ -31,15 +32,18 @@ def ask(turn: Turn) -> None:
     """What to change; a length or a place only where there is a choice."""
     several = {"length": len(turn.rules.profile.minutes) > 1, "place": len(turn.business.places) > 1}
     some = [what for what in FIELDS if several.get(what, True)]
-    turn.say("change-ask", [turn.choice(what, f"choice-change-{what}", "change_what") for what in some])
+    choices = [turn.choice(what, f"choice-change-{what}", "change_what") for what in some]
+    turn.say("change-ask", [*choices, *weekly.choice(turn)])
 
 
 def take_what(turn: Turn) -> None:
     """Asks that one question again."""
     what = str(turn.value)
+    if what == "weekly":
+        return weekly.take_change(turn)
     if what == "time":
         turn.set_wish(start=None, when=None, page=0)
-    turn.desk.machine.jump(turn, f"{turn.wish.flow}.{STEPS.get(what, what)}")
+    return turn.desk.machine.jump(turn, f"{turn.wish.flow}.{STEPS.get(what, what)}")
 
 
 def ask_place(turn: Turn) -> None:

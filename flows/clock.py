@@ -118,10 +118,21 @@ def parent_agreed(turn: Turn) -> None:
     return
 
 
+def series_link(turn: Turn) -> None:
+    """The next lesson of a series has to be paid by itself: its page is opened, and the link follows."""
+    order = news.subject_of(turn)
+    if order is None or order.booking != HELD or order.closed or order.attempts:
+        return
+    orders.open_page(turn, order)
+    if turn.asks and news.idle(turn):
+        turn.set(order=order.id)
+        turn.state = "payment.opening"
+
+
 def page_pay_again(turn: Turn) -> None:
     """*Pay now* on an expired page: the time is held again, if it is free and was not renewed too often."""
     order = news.subject_of(turn)
-    if order is None or order.moves_order:
+    if order is None or order.moves_order or order.others:
         return
     if order.free or order.booking in (BOOKED, ATTENTION) or order.payment in ("paid", "processing"):
         return
@@ -144,6 +155,7 @@ FLOW = Flow(
         Move("*", "time_trouble", STAY, do=trouble_lasts),
         Move("*", "time_waits", STAY, do=waits),
         Move("*", "time_stuck", STAY, do=stuck),
+        Move("*", "time_series_link", STAY, do=series_link),
         Move("*", "time_refund", STAY, do=refund_slow),
         Move("*", "stripe_troubled", STAY, do=stripe_troubled),
         Move("*", "parent_agreed", STAY, do=parent_agreed),

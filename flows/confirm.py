@@ -5,44 +5,57 @@ from bot.core.money import Money
 from bot.core.orders import Order
 from bot.core.slots import Slot
 from bot.core.turn import Turn
-from flows import orders, people, placing, times, waiting_kept
+from flows import orders, people, placing, times, waiting_kept, weekly
 from flows.gaps import known_name
+from flows.weekly import Lessons
 
 
 def ask(turn: Turn) -> None:
     """Lesson, who, day, time, zone, place, price, the last moment to cancel for free, the terms; then pay, change or stop."""
     slot, price = wanted(turn)
     turn.set_wish(tutor=times.tutor_for(turn, turn.rules, slot))
-    lines = [turn.text("summary-title"), "", *details(turn, slot, price), ""]
-    if price.cents:
+    lessons = weekly.wanted(turn, slot)
+    weekly.named(turn, lessons)
+    lines = [turn.text("summary-title"), "", *details(turn, lessons, price), ""]
+    if turn.wish.series:
+        lines.append(weekly.cancel_line(turn))
+    elif price.cents:
         until = slot.start - turn.business.cancel_notice
         free = until > turn.now
         lines.append(turn.text("summary-cancel", until=turn.moment(until)) if free else turn.text("summary-no-cancel"))
     lines.append(turn.business.terms.get(turn.language, ""))
-    choices = [_yes(turn, price), turn.choice("change", "choice-change", "change")]
+    choices = [_yes(turn, weekly.price(turn, lessons.free, price)), turn.choice("change", "choice-change", "change")]
     turn.say_text("\n".join(lines).strip(), [*choices, turn.choice("stop", "choice-stop", "stop")])
 
 
-def details(turn: Turn, slot: Slot, price: Money) -> list[str]:
-    """The lines that say what is being booked."""
-    wish, speech = turn.wish, turn.desk.speech
-    when = turn.text(
+def details(turn: Turn, lessons: Lessons, price: Money) -> list[str]:
+    """The lines that say what is being booked. `price`: of one lesson."""
+    wish, slot = turn.wish, lessons.free[0]
+    lines = [
+        turn.text(f"lesson-{wish.flow}", minutes=slot.minutes, subject=orders.subject_title(turn, wish.subject)),
+        turn.text("summary-who", who=known_name(turn) or turn.text(f"who-{wish.who or 'adult'}")),
+        *(weekly.when_lines(turn, lessons, zone(turn)) if wish.series else [_when(turn, slot)]),
+        place_line(turn, slot.place),
+        *tutor_line(turn, wish.tutor),
+    ]
+    if wish.weeks and not wish.series:
+        lines.insert(0, turn.text("series-none"))
+    if turn.student.special_price and price.cents:
+        return [*lines, turn.text("summary-price", price=turn.text("price-agreed"))]
+    if wish.series:
+        return [*lines, weekly.price_line(turn, lessons.free, price)]
+    return [*lines, turn.text("summary-price", price=turn.money(price)) if price.cents else turn.text("summary-free")]
+
+
+def _when(turn: Turn, slot: Slot) -> str:
+    speech = turn.desk.speech
+    return turn.text(
         "summary-when",
         day=speech.day(turn.language, slot.start, long=True),
         start=speech.clock(slot.start),
         end=speech.clock(slot.end),
         zone=zone(turn),
     )
-    lines = [
-        turn.text(f"lesson-{wish.flow}", minutes=slot.minutes, subject=orders.subject_title(turn, wish.subject)),
-        turn.text("summary-who", who=known_name(turn) or turn.text(f"who-{wish.who or 'adult'}")),
-        when,
-        place_line(turn, slot.place),
-        *tutor_line(turn, wish.tutor),
-    ]
-    if turn.student.special_price and price.cents:
-        return [*lines, turn.text("summary-price", price=turn.text("price-agreed"))]
-    return [*lines, turn.text("summary-price", price=turn.money(price)) if price.cents else turn.text("summary-free")]
 
 
 def of_booked(turn: Turn, order: Order) -> dict[str, str]:
@@ -102,14 +115,20 @@ def confirmed(turn: Turn) -> None:
         return None
     if turn.student.special_price and price.cents:
         return orders.to_person(turn, "special_price")
+    lessons = weekly.wanted(turn, slot)
+    if weekly.changed(turn, lessons):
+        turn.lead("series-changed")
+        turn.then = "go_on"
+        return None
     current, parent = turn.order, needs_parent(turn)
     replaces = current if current is not None and orders.replaceable(current) else None
-    if replaces is not None and placing.same_terms(replaces, slot, price, turn.wish.flow, parent=parent):
+    one_lesson = len(lessons.free) == 1 and (replaces is None or not replaces.others)
+    if replaces is not None and one_lesson and placing.same_terms(replaces, slot, price, turn.wish.flow, parent=parent):
         return placing.keep(turn, replaces, people.learner(turn))
     if replaces is None and price.cents and orders.unpaid(turn) >= turn.business.most_unpaid:
         return orders.to_person(turn, "too_many_unpaid")
     waiting_kept.served(turn)
-    return placing.place(turn, slot, price, people.learner(turn), replaces=replaces, parent=parent)
+    return placing.place(turn, lessons.free, price, people.learner(turn), replaces=replaces, parent=parent)
 
 
 def _yes(turn: Turn, price: Money) -> Choice:

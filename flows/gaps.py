@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.conversation import Learner, Wish
 from bot.core.flow import Guard
 from bot.core.turn import Turn
-from flows import times
+from flows import times, weekly
 
 NEW = "new"  # Wish.learner of somebody we do not know yet
 SELF = ("adult", "minor")  # the student takes the lesson
@@ -64,6 +64,7 @@ MISSING: tuple[tuple[str, Guard], ...] = (
     ("subject", subject),
     ("minutes", minutes),
     ("slot", slot),
+    ("weeks", weekly.missing),
     ("for_whom", for_whom),
     ("of_age", of_age),
     ("name", name),
@@ -82,6 +83,7 @@ def next_gap(turn: Turn) -> None:
         turn.lead("trial-once")
         turn.set_wish(flow="regular", minutes=0, start=None)
         turn.set(wish=filled_in(turn))
+    weekly.take(turn)
     if turn.wish.start is not None and turn.wish.minutes:
         times.keep_if_free(turn)
     turn.then = f"ask_{turn.wish.flow}"

@@ -13,7 +13,7 @@ from bot.core.orders import ATTENTION, BOOKED, RELEASED, Order
 from bot.core.payment import Payment
 from bot.core.settle_requests import MORE_THAN_LEFT, refusal
 from bot.core.turn import Turn
-from flows import orders
+from flows import orders, series_paid
 
 
 def _subject_of(turn: Turn) -> Order | None:
@@ -90,10 +90,15 @@ def not_possible(turn: Turn) -> None:
 
 
 def refunded(turn: Turn) -> None:
-    """A payment went back whole. Beside us: the student hears whether the lesson is meant to be."""
+    """A payment went back whole; with that of a series, the other lessons it paid for go too."""
     order = _subject_of(turn)
-    if order is None:
-        return None
+    if order is not None:
+        _refunded(turn, order)
+        series_paid.money_gone(turn, order)
+
+
+def _refunded(turn: Turn, order: Order) -> None:
+    """Beside us: the student hears whether the lesson is meant to be."""
     orders.hush(turn, order, "refund")
     cents = _gone_back_cents(turn, order)
     if _asked_here(turn, order) and order.booking != ATTENTION:

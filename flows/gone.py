@@ -29,13 +29,14 @@ def ask_attention(turn: Turn) -> None:
     slots = _same_price(turn)
     choices: list[Choice] = [times.slot_choice(turn, slot, "paid_slot_chosen") for slot in slots]
     choices.append(turn.choice("money_back", "choice-money-back", "money_back"))
-    return turn.say("attention-ask" if slots else "attention-ask-no-times", [*choices, person], **about)
+    key = "attention-ask" if slots else "attention-ask-series" if order.others else "attention-ask-no-times"
+    return turn.say(key, [*choices, person], **about)
 
 
 def _same_price(turn: Turn) -> tuple[Slot, ...]:
     """The first times of the same flow, length and so price; near the wish, if one was typed."""
     order, when = turn.order, turn.wish.when
-    if order is None:
+    if order is None or order.others:
         return ()
     where = {"minutes": order.slot.minutes, "place": order.slot.place, "tutor": ""}
     turn.set_wish(flow=order.flow, subject=order.subject, learner=order.learner, **where)

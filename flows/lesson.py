@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.flow import STAY, Act, Flow, Guard, Move, Step
 from bot.core.turn import Turn
-from flows import change, confirm, days, gaps, intake, people, times, waiting_kept
+from flows import change, confirm, days, gaps, intake, people, times, waiting_kept, weekly
 from flows.said import read_subject, reader
 
 TAKE: Mapping[str, Act] = {
     "told": intake.take_told,
     "subject_chosen": intake.take_subject,
     "minutes_chosen": intake.take_minutes,
+    "weeks_chosen": weekly.take_weeks,
     "slot_chosen": times.choose_slot,
     "day_chosen": days.choose_day,
     "no_such_day": days.no_such_day,
@@ -39,6 +40,7 @@ def booking_flow(name: str, *, extra: Sequence[Move] = ()) -> Flow:
         Step(f"{name}.minutes", intake.ask_minutes, reader("minutes"), unfinished=True),
         Step(f"{name}.slot", times.ask_slot, times.read_slot, unfinished=True),
         Step(f"{name}.day", days.ask_day, times.read_day, unfinished=True),
+        Step(f"{name}.weeks", weekly.ask, weekly.read, unfinished=True),
         Step(f"{name}.for_whom", people.ask_for_whom, people.read_who, unfinished=True),
         Step(f"{name}.of_age", people.ask_of_age, people.read_age, unfinished=True),
         Step(f"{name}.name", people.ask_name, people.read_name, quiet=True, unfinished=True),

@@ -40,11 +40,16 @@ def give_back(turn: Turn, order: Order, cents: int, *, cheaper: bool = False) ->
     A cheaper lesson gives back what was credited first, so that what is left to pay for it never falls to nothing.
     """
     chain = (order, *orders.credited(turn, order))
+    first_of_series = next((one.series for one in chain if one.series), "")
     for one in reversed(chain) if cheaper else chain:
-        part = min(cents, one.refundable_cents)
-        if not part:
+        lends = one.id == first_of_series and one.id != order.id  # it paid for all of them: only this one's share
+        mine = order.credit_cents if lends else one.refundable_cents - one.lending_cents
+        part = min(cents, one.refundable_cents, mine)
+        if part <= 0:
             continue
         one, refunds = ask_part(turn.talk.orders[one.id], part)
+        if lends:
+            one = replace(one, lent_cents=one.lent_cents - part, price=replace(one.price, cents=one.price.cents - part))
         turn.put_order(one)
         for refund in refunds:
             turn.do(refund)

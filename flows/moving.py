@@ -200,7 +200,7 @@ def _ask_difference(turn: Turn, order: Order, slot: Slot, difference: Money) -> 
     """An order for the difference alone; until it is paid the lesson stays where it is."""
     learner = turn.talk.learner(order.learner) or people.learner(turn)
     replaces = orders.moving(turn, order)
-    placing.place(turn, slot, difference, learner, replaces=replaces, parent=order.minor, moves=order)
+    placing.place(turn, (slot,), difference, learner, replaces=replaces, parent=order.minor, moves=order)
     turn.set(wish=Wish(), before=())
 
 

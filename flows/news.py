@@ -12,8 +12,9 @@ from bot.core.conversation import Wish
 from bot.core.effects import Alert
 from bot.core.flow import Act
 from bot.core.orders import HELD, RELEASED, Order
+from bot.core.series import others_of
 from bot.core.turn import Turn
-from flows import confirm, givebacks, moved, orders
+from flows import confirm, givebacks, moved, orders, series_paid
 from flows.booked import remember
 
 MOST_ATTEMPTS = 8  # one after the other, refused; far more than happen before a hold ends
@@ -51,7 +52,7 @@ def opened(turn: Turn) -> None:
     if order is None:
         return
     orders.hush(turn, order, "trouble", "waits")
-    if order.minor:
+    if order.minor and not order.series:
         return
     turn.note("note-link" if turn.voice else "note-link-yours", order=order, **orders.facts(turn, order))
     if turn.asks and current(turn, order) and turn.state in ("payment.opening", "payment.waiting"):
@@ -141,11 +142,15 @@ def paid(turn: Turn) -> None:
         if complete is None:
             return
         order = complete
-    remember(turn, order)
+    gone = series_paid.stand_again(turn, order)
+    order = turn.talk.orders[order.id]
+    for one in (order, *(other for other in others_of(turn, order) if other not in gone)):
+        remember(turn, one)
     turn.set_student(unpaid_times=0)
     stopped = turn.conversation.stopped == order.id
-    _confirm(turn, order, stopped=stopped)
+    _confirm(turn, order, stopped=stopped, gone=gone)
     orders.hush(turn, order)
+    series_paid.set_links(turn, order)
     if stopped:
         turn.set(stopped="")
         if turn.state == "welcome.rest":
@@ -160,7 +165,7 @@ def paid(turn: Turn) -> None:
         turn.then = "ask_again"  # in the middle of another booking: on with that
 
 
-def _confirm(turn: Turn, order: Order, *, stopped: bool) -> None:
+def _confirm(turn: Turn, order: Order, *, stopped: bool, gone: tuple[Order, ...]) -> None:
     """One plain message: day, time, zone, place, calendar file, how to move or cancel; and the note."""
     staff = turn.business.staff_language
     late = order.late and turn.state != "payment.attention" and not stopped
@@ -169,6 +174,9 @@ def _confirm(turn: Turn, order: Order, *, stopped: bool) -> None:
     if order.moves_order:
         here, theirs = (orders.facts(turn, order, language=one)["before"] for one in (turn.language, staff))
         moved.tell(turn, order, here, theirs, dearer=True)
+        return
+    if order.others:
+        series_paid.booked(turn, order, gone, late=late)
         return
     turn.fact("booked-late" if late else "booked", **confirm.of_booked(turn, order))
     key = "note-paid-late" if late else ("note-paid" if order.price.cents else "note-booked")
@@ -252,12 +260,6 @@ def failed(turn: Turn) -> None:
         elif turn.asks and order.closed == "expired" and (current(turn, order) or idle(turn)):
             turn.set(order=order.id)
             turn.desk.machine.jump(turn, "payment.expired")
-
-
-def told_at_last(turn: Turn) -> None:
-    """The student is back in another conversation, after one that was deleted: what is booked is said here."""
-    for order in orders.upcoming(turn):
-        turn.lead("booked-meanwhile", calendar=f"{orders.link(turn, order)}/lesson.ics", **_about(turn, order))
 
 
 NEWS: Mapping[str, Act] = {

@@ -7,7 +7,9 @@ from typing import Any
 
 from bot.core.checkout import new_attempt
 from bot.core.effects import BookSlot, ClaimTrial, ExpireCheckout, HoldSlot, OpenCheckout, ReleaseSlot, WakeMe
+from bot.core.money import Money
 from bot.core.orders import ATTENTION, BOOKED, CLASHED, GONE, HELD, RELEASED, Order
+from bot.core.series import others_of
 from bot.core.turn import Turn
 
 ALARMS = ("hold", "remind", "trouble", "stuck", "waits")
@@ -175,7 +177,12 @@ def renew(turn: Turn, order: Order) -> bool:
 
 def replaceable(order: Order) -> bool:
     """Whether a new summary takes the place of this order: its time is held and nothing has been paid."""
-    return order.booking == HELD and not order.closed and order.payment in ("pending", "expired", "failed", "")
+    return (
+        order.booking == HELD
+        and not order.closed
+        and not order.series
+        and order.payment in ("pending", "expired", "failed", "")
+    )
 
 
 def unpaid(turn: Turn) -> int:
@@ -215,12 +222,12 @@ def facts(turn: Turn, order: Order, *, language: str = "") -> dict[str, Any]:
     learner = turn.talk.learner(order.learner)
     minutes, subject = str(order.slot.minutes), subject_title(turn, order.subject, language) or "–"
     return {
-        "when": speech.moment(language, order.slot.start),
+        "when": _when(turn, order, language),
         "minutes": minutes,
         "subject": subject,
         "flow": speech.say(language, f"flow-{order.flow}"),
         "lesson": speech.say(language, f"lesson-{order.flow}", subject=subject, minutes=minutes),
-        "price": speech.say(language, "price-free") if order.free else speech.money(language, order.price),
+        "price": speech.say(language, "price-free") if order.free else speech.money(language, _price(order)),
         "who": (learner.name if learner else "") or speech.say(language, "who-unknown"),
         "reference": order.id,
         "until": _until(turn, order, language),
@@ -230,6 +237,21 @@ def facts(turn: Turn, order: Order, *, language: str = "") -> dict[str, Any]:
         "gone": _gone(turn, order),
         "before": _before(turn, order, language),
     }
+
+
+def _when(turn: Turn, order: Order, language: str) -> str:
+    """“Thu 26 Nov 16:00”; while a series waits for its payment “Thu 26 Nov 16:00, 4 times until 17 Dec”."""
+    speech, when = turn.desk.speech, turn.desk.speech.moment(language, order.slot.start)
+    others = list(others_of(turn, order)) if order.booked_at is None else []
+    if not others:
+        return when
+    last = speech.date(language, others[-1].slot.start)
+    return speech.say(language, "series-moments", when=when, count=1 + len(others), last=last)
+
+
+def _price(order: Order) -> Money:
+    """What its payment is for; a lesson that another order paid for has none of its own, and costs what it is worth."""
+    return order.price if order.price.cents else replace(order.price, cents=order.worth_cents)
 
 
 def _before(turn: Turn, order: Order, language: str) -> str:

@@ -11,7 +11,7 @@ from bot.core.flow import STAY, Flow, Heard, Move, Step
 from bot.core.hearing import mentions, plain, says
 from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
 from bot.core.turn import Turn
-from flows import booked, gone, moving, news, orders, times
+from flows import booked, gone, moving, news, orders, standing, times
 from flows.placing import wish_of
 from flows.said import Said, reader
 
@@ -184,6 +184,10 @@ def pay_again(turn: Turn) -> None:
         return None
     if not times.free_again(turn, order):
         return lost(turn, order)
+    if order.others:  # which of its lessons can be had still, a new summary says
+        turn.set(wish=wish_of(turn, order), order="")
+        turn.then = "go_on"
+        return None
     if not orders.renew(turn, order):
         return orders.to_person(turn, "too_many_unpaid")
     return None
@@ -273,7 +277,7 @@ FLOW = Flow(
         Move("payment.attention", "slot_lost", STAY, do=gone.slot_lost),
         Move("payment.*", "slot_lost", STAY, do=slot_lost),
         Move("*", "says_paid", STAY, do=says_paid),
-        Move("*", "told_at_last", STAY, do=news.told_at_last),
+        Move("*", "told_at_last", STAY, do=standing.told_at_last),
         *(Move("*", f"order_{name}", STAY, do=act) for name, act in news.NEWS.items()),
     ),
 )

@@ -13,6 +13,7 @@ from bot.core.flow import Heard, Reader
 from bot.core.hearing import is_question, mentions, plain, topic
 from bot.core.turn import Turn
 from bot.core.wish_lengths import read_minutes
+from bot.core.wish_weeks import read_weeks
 from bot.core.wishes import When, read_when
 from flows.ages import OF_AGE, own_age, their_age
 from flows.shifts import shifted
@@ -52,6 +53,8 @@ class Said:
     another: bool = False  # “also”, “one more”: a lesson beside the one there is
     several: bool = False  # two children, two subjects: one lesson at a time
     minor: bool | None = None  # told by an age
+    weekly: bool = False
+    weeks: int = 0  # how many; 0 where it was not said
 
     def __bool__(self) -> bool:
         return replace(self, another=False, several=False, minor=None) != Said()
@@ -60,6 +63,7 @@ class Said:
 def read(turn: Turn, text: str, *, asking: str = "") -> Said:
     """What the message says. `asking`: the field the open question is about ("minutes" reads a bare “2 uur” as a length)."""
     speech, whole, moved = turn.desk.speech, plain(text), shifted(turn, text)
+    weekly, weeks, text = read_weeks(text)
     minutes, rest = (None, text) if moved else read_minutes(text, asking=asking == "minutes")
     when, rest = (moved, text) if moved else read_when(rest, turn.local_now)
     said = plain(rest)
@@ -85,6 +89,8 @@ def read(turn: Turn, text: str, *, asking: str = "") -> Said:
         another=mentions(whole, speech.words("another")),
         several=len(subjects) > 1 or len(set(names)) > 1 or mentions(whole, speech.words("several")),
         minor=minor,
+        weekly=weekly,
+        weeks=weeks,
     )
 
 
@@ -193,6 +199,8 @@ def into(wish: Wish, said: Said) -> Wish:
             changes[field] = getattr(said, field)
     if said.who:
         changes["minor"] = MINOR.get(said.who) if said.minor is None else said.minor
+    if said.weekly:
+        changes |= {"weekly": True, "weeks": said.weeks}
     if said.when is not None:
         changes |= {"when": said.when, "start": None, "page": 0}
     return replace(wish, **changes)  # type: ignore[arg-type]

@@ -49,3 +49,13 @@ def again(turn: Turn, text: str, told: Said) -> Heard | None:
     if not any(one.history for one in turn.student.learners):
         return None
     return Heard("told_again", told) if mentions(plain(text), turn.desk.speech.words("same-again")) else None
+
+
+def told_at_last(turn: Turn) -> None:
+    """The student is back in another conversation, after one that was deleted: what is booked is said here."""
+    for order in orders.upcoming(turn):
+        turn.lead(
+            "booked-meanwhile",
+            calendar=f"{orders.link(turn, order)}/lesson.ics",
+            **orders.facts(turn, order, language=turn.language),
+        )

@@ -216,8 +216,11 @@ def lost(turn: Turn, slot: Slot) -> None:
 
 
 def slot_lost(turn: Turn) -> None:
-    """The claim was lost to somebody faster."""
-    lost(turn, turn.value)
+    """The claim was lost to somebody faster; of a series it may be a later lesson's, and the summary comes again."""
+    if turn.wish.series and turn.value.start in turn.wish.series[1:]:
+        turn.lead("series-changed")
+    else:
+        lost(turn, turn.value)
     turn.then = "go_on"
 
 

@@ -151,6 +151,20 @@ choice-change-subject = The subject
 choice-change-who = For whom
 choice-change-place = The place
 choice-change-language = The language
+choice-change-weekly = Every week
+choice-once = Just this once
+weeks-ask = For how many weeks, always at this time? Choose, or type a number.
+choice-weeks = { $weeks } weeks, to { $until }
+series-not-here = Every week at the same time works for paid lessons only, so here I book one lesson at a time.
+series-too-many = I book at most { $most } weeks at once.
+series-none = In the weeks after that this time is not free, so this is one lesson.
+series-changed = In the meantime other weeks are free than I said. So please look once more.
+series-when = Every week from { $day }, { $start }–{ $end } ({ $zone } time), { $count } lessons:
+series-taken = Not free, so left out: { $dates }
+series-price = Price: { $count } × { $each } = { $price }
+series-price-each = Price: { $each } a lesson. You pay the first one now; for each of the others you get a link, to pay until { $hours } hours before it begins.
+series-cancel = Each lesson: free to move or cancel until { $hours } hours before it begins.
+series-moments = { $when }, { $count } lessons until { $last }
 place-ask = Where should the lesson be?
 language-ask = Which language shall we use?
 language-switched = We go on in English.
@@ -208,6 +222,11 @@ attention-ask-no-times = Your { $price } is in, but { $gone ->
     [tutor] the tutor cannot make { $when } after all
    *[given] { $when } was given away in the meantime
  }, and no other time is free now. Would you like your money back, or to talk to a person first?
+attention-ask-series = Your { $price } is in, but { $gone ->
+    [over] { $when } has passed already
+    [soon] { $when } begins too soon to book
+   *[given] { $when } was given away in the meantime
+ }. Nothing is booked. Would you like all of it back, or to talk to a person about other times?
 attention-fact = Your { $price } is in, but { $gone ->
     [over] { $when } has passed already
     [soon] { $when } begins too soon to book
@@ -253,6 +272,26 @@ booked-late = Your payment came in a little late, but the time was still free. B
     { $calendar }
 booked-how = To move or cancel, just write it here.
 booked-how-menu = To move or cancel, write 'menu' here.
+series-booked = Booked! { $lesson }, { $count } lessons, { $start }–{ $end } ({ $zone } time):
+    { $dates }
+    { $place }
+    { $how }
+    All of them for your calendar:
+    { $calendar }
+series-booked-each = Booked! { $lesson }, { $day }, { $start }–{ $end } ({ $zone } time)
+    { $place }
+    The times of all { $count } lessons are held for you:
+    { $dates }
+    For each of the others you get a link in time, to pay until { $hours } hours before it begins.
+    { $how }
+    For your calendar:
+    { $calendar }
+series-late = Your payment came in a little late. { $gone ->
+    [none] All the times were still free.
+    [back] In the meantime these were given away: { $dates }. You get { $amount } back for them; it takes 5 to 10 days to arrive.
+   *[free] In the meantime these were given away: { $dates }.
+ }
+series-off = Everything was paid back, so these lessons are cancelled too: { $dates }.
 booked-meanwhile = Your lesson is booked: { $lesson }, { $when }. For your calendar:
     { $calendar }
 prepare-name-ask = { $whose ->
@@ -427,6 +466,20 @@ note-paid = { $soon ->
    *[no] Paid and booked: { $flow } { $subject } for { $who }, { $when }, { $minutes } minutes, { $price }. Nothing to do.
  }
     { $reference }
+note-series-paid = { $soon ->
+    [yes] Booked and paid, the first begins within a day
+   *[no] Booked and paid
+ }: { $count } × { $flow } { $subject } for { $who }, { $price } each. { $left ->
+    [no] Nothing to do.
+   *[yes] Paid late, so not booked: { $leftout }; { $amount } goes back by itself. Nothing to do.
+ }
+    { $dates }
+note-series-paid-each = { $soon ->
+    [yes] Booked and paid, begins within a day
+   *[no] Booked and paid
+ }: the first of { $count } × { $flow } { $subject } for { $who }, { $price } each. The others are held, each until it is paid { $hours } hours before. Nothing to do.
+    { $dates }
+note-series-off = All of the payment went back, so { $count } more lessons were cancelled: { $dates }. The student knows. Nothing to do.
 note-paid-stopped = Paid in the same moment in which the student stopped: { $flow } { $subject } for { $who }, { $when }, { $price }. The lesson is booked; please ask whether it takes place.
     { $reference }
 note-paid-late = Paid late, booked all the same: { $flow } { $subject } for { $who }, { $when }, { $price }. Please check that the time suits.
@@ -628,7 +681,7 @@ words-who-child = my son, my daughter, my child, my kid, my kids, my boy, my gir
 words-who-minor = i am under 18, i'm under 18, under 18, i am a minor
 words-who-adult = for me, for myself, myself, for my self, its for me, it's for me
 words-who-other = my friend, my brother, my sister, my grandson, my granddaughter, my nephew, my niece, my husband, my wife, my partner, my mother, my father, a friend, my little brother, my little sister, my cousin, my girlfriend, my boyfriend
-words-several = my kids, my children, two kids, 2 kids, both kids, our kids, two children, 2 children, twins, son and daughter, son and my daughter, daughter and son, daughter and my son, both of them, two subjects, 2 subjects, every week, weekly, per week, every monday, every tuesday, every wednesday, every thursday, every friday, once a week, twice a week, times a week, lessons a week
+words-several = my kids, my children, two kids, 2 kids, both kids, our kids, two children, 2 children, twins, son and daughter, son and my daughter, daughter and son, daughter and my son, both of them, two subjects, 2 subjects, twice a week, times a week, lessons a week
 words-join = join, come along, come with, bring, together, pays, paying, pay, knows, says
 words-at-school = high school, secondary school, middle school, gcse, a levels, year 9, year 10, year 11, year 12, grade 9, grade 10
 words-self = me, i, it's me, its me, it s me, just me, only me, that's me, that s me

@@ -151,6 +151,20 @@ choice-change-subject = Het vak
 choice-change-who = Voor wie
 choice-change-place = De plek
 choice-change-language = De taal
+choice-change-weekly = Elke week
+choice-once = Alleen deze keer
+weeks-ask = Hoeveel weken wil je dit, steeds op deze tijd? Kies, of typ een aantal.
+choice-weeks = { $weeks } weken, t/m { $until }
+series-not-here = Elke week op dezelfde tijd kan alleen bij betaalde lessen, dus hier boek ik één les per keer.
+series-too-many = Ik boek hooguit { $most } weken tegelijk.
+series-none = In de weken daarna is deze tijd niet vrij, dus dit wordt één les.
+series-changed = Intussen zijn er andere weken vrij dan ik net zei. Kijk daarom nog even.
+series-when = Elke week vanaf { $day }, { $start }–{ $end } (tijd in { $zone }), { $count } lessen:
+series-taken = Niet vrij, dus overgeslagen: { $dates }
+series-price = Prijs: { $count } × { $each } = { $price }
+series-price-each = Prijs: { $each } per les. De eerste betaal je nu; voor elke volgende krijg je een link, te betalen tot { $hours } uur voor de les.
+series-cancel = Elke les kun je tot { $hours } uur van tevoren gratis verzetten of annuleren.
+series-moments = { $when }, { $count } lessen t/m { $last }
 place-ask = Waar wil je les?
 language-ask = In welke taal gaan we verder?
 language-switched = We gaan verder in het Nederlands.
@@ -208,6 +222,11 @@ attention-ask-no-times = Je { $price } is binnen, maar { $gone ->
     [tutor] de docent kan { $when } toch niet
    *[given] { $when } was intussen vergeven
  } en er is nu geen ander moment vrij. Wil je je geld terug, of eerst iemand van ons spreken?
+attention-ask-series = Je { $price } is binnen, maar { $gone ->
+    [over] { $when } is al voorbij
+    [soon] { $when } begint te snel om nog te boeken
+   *[given] { $when } is intussen weggegeven
+ }. Er is niets geboekt. Wil je alles terug, of liever met iemand overleggen over andere tijden?
 attention-fact = Je { $price } is binnen, maar { $gone ->
     [over] { $when } is al voorbij
     [soon] { $when } begint te snel om nog te boeken
@@ -253,6 +272,26 @@ booked-late = Je betaling kwam wat laat binnen, maar het moment was nog vrij. Ge
     { $calendar }
 booked-how = Verzetten of annuleren? Schrijf het gewoon hier.
 booked-how-menu = Verzetten of annuleren? Schrijf hier 'menu'.
+series-booked = Geboekt! { $lesson }, { $count } lessen, { $start }–{ $end } (tijd in { $zone }):
+    { $dates }
+    { $place }
+    { $how }
+    Allemaal voor je agenda:
+    { $calendar }
+series-booked-each = Geboekt! { $lesson }, { $day }, { $start }–{ $end } (tijd in { $zone })
+    { $place }
+    De tijden van alle { $count } lessen zijn voor je vastgehouden:
+    { $dates }
+    Voor elke volgende krijg je op tijd een link, te betalen tot { $hours } uur voor de les.
+    { $how }
+    Voor je agenda:
+    { $calendar }
+series-late = Je betaling kwam wat later binnen. { $gone ->
+    [none] Alle tijden waren nog vrij.
+    [back] Intussen zijn weggegeven: { $dates }. Daarvoor krijg je { $amount } terug; dat duurt 5 tot 10 dagen.
+   *[free] Intussen zijn weggegeven: { $dates }.
+ }
+series-off = Alles is terugbetaald, dus deze lessen vervallen ook: { $dates }.
 booked-meanwhile = Je les is geboekt: { $lesson }, { $when }. Voor in je agenda:
     { $calendar }
 prepare-name-ask = { $whose ->
@@ -427,6 +466,20 @@ note-paid = { $soon ->
    *[no] Betaald en geboekt: { $flow } { $subject } voor { $who }, { $when }, { $minutes } minuten, { $price }. Niets te doen.
  }
     { $reference }
+note-series-paid = { $soon ->
+    [yes] Geboekt en betaald, de eerste begint binnen een dag
+   *[no] Geboekt en betaald
+ }: { $count } × { $flow } { $subject } voor { $who }, { $price } per les. { $left ->
+    [no] Niets te doen.
+   *[yes] Te laat betaald, dus niet geboekt: { $leftout }; { $amount } gaat vanzelf terug. Niets te doen.
+ }
+    { $dates }
+note-series-paid-each = { $soon ->
+    [yes] Geboekt en betaald, begint binnen een dag
+   *[no] Geboekt en betaald
+ }: de eerste van { $count } × { $flow } { $subject } voor { $who }, { $price } per les. De andere zijn vastgehouden, elk tot die { $hours } uur van tevoren betaald is. Niets te doen.
+    { $dates }
+note-series-off = De hele betaling ging terug, dus zijn nog { $count } lessen geannuleerd: { $dates }. De leerling weet het. Niets te doen.
 note-paid-stopped = Betaald in dezelfde tel waarin de leerling stopte: { $flow } { $subject } voor { $who }, { $when }, { $price }. De les is geboekt; vraag of hij doorgaat.
     { $reference }
 note-paid-late = Laat betaald, toch geboekt: { $flow } { $subject } voor { $who }, { $when }, { $price }. Kijk even of het moment schikt.
@@ -628,7 +681,7 @@ words-who-child = mijn zoon, mijn dochter, mijn kind, mijn kinderen, mijn zoontj
 words-who-minor = ik ben minderjarig, onder de 18, ik ben onder de 18
 words-who-adult = voor mezelf, voor mij, mezelf, mijzelf, mij zelf, voor mijzelf
 words-who-other = mijn vriend, mijn vriendin, mijn broer, mijn zus, mijn broertje, mijn zusje, mijn kleinzoon, mijn kleindochter, mijn neef, mijn nicht, mijn man, mijn vrouw, mijn partner, mijn moeder, mijn vader, m'n vriend, m'n vriendin, m'n broer, m'n zus, mn broertje, mn zusje, m'n broertje, m'n zusje, een vriend, een vriendin
-words-several = mijn kinderen, twee kinderen, 2 kinderen, beide kinderen, onze kinderen, tweeling, allebei, zoon en dochter, zoon en mijn dochter, dochter en zoon, dochter en mijn zoon, twee vakken, 2 vakken, elke week, iedere week, wekelijks, per week, elke maandag, elke dinsdag, elke woensdag, elke donderdag, elke vrijdag
+words-several = mijn kinderen, twee kinderen, 2 kinderen, beide kinderen, onze kinderen, tweeling, allebei, zoon en dochter, zoon en mijn dochter, dochter en zoon, dochter en mijn zoon, twee vakken, 2 vakken, keer per week, lessen per week
 words-join = mee, meedoen, meekomen, meenemen, erbij, samen, betaalt, betalen, vindt, weet
 words-at-school = havo, vwo, vmbo, mavo, gymnasium, atheneum, brugklas, klas, onderbouw, bovenbouw, middelbare school, groep 7, groep 8
 words-self = ik, ikzelf, ik zelf, mij, me, voor ik, dat ben ik, gewoon ik, ik dus

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
+from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order, stands_in_for
 
 WHERE = ("booked", "credited", "withheld", "refunded", "on its way back", "disputed", "open")
 UNACCOUNTED = "unaccounted"
@@ -116,7 +116,7 @@ def _money(order: Order, now: datetime) -> Iterator[tuple[str, str]]:
     if len(order.kept) > 1:
         yield "paid_twice", f"{len(order.kept)} payments are kept"
     came = [one for one in order.payments if one.came]
-    if order.booking == BOOKED and not order.free:
+    if order.booking == BOOKED and order.price.cents:
         if not came:
             yield "booked_unpaid", "booked, and no money ever came"
         elif (short := order.price.cents - _came_cents(order)) > 0:
@@ -201,16 +201,7 @@ def two_at_once(one: Order, other: Order, orders: Mapping[str, Order]) -> Findin
 
     `orders`: all of the talk, by id.
     """
-    same_line = one.id in _line(other, orders) or other.id in _line(one, orders)
+    same_line = one.id in stands_in_for(orders, other.id) or other.id in stands_in_for(orders, one.id)
     if same_line and not (one.booking == other.booking == BOOKED):
         return None
     return Finding("two_at_once", one.id, f"and {other.id} have the same time ({one.booking}, {other.booking})")
-
-
-def _line(order: Order, orders: Mapping[str, Order]) -> set[str]:
-    """The order, and every one it replaces, one after the other."""
-    line, next_id = {order.id}, order.replaces
-    while next_id and next_id not in line:
-        line.add(next_id)
-        next_id = orders[next_id].replaces if next_id in orders else ""
-    return line

@@ -98,14 +98,15 @@ def product_name(desk: Desk, order: Order) -> str:
 
 
 def _line_item(desk: Desk, order: Order) -> dict[str, Any]:
+    lessons = 1 + len(order.others) if order.lent_cents else 1
     price_id = desk.business.rules[order.flow].tariff.price_ids.get(order.slot.minutes)
     if price_id and not order.moves_order:  # a difference is no price of the catalogue's
-        return {"price": price_id, "quantity": 1}
+        return {"price": price_id, "quantity": lessons}
     return {
         "price_data": {
             "currency": order.price.currency,
-            "unit_amount": order.price.cents,
+            "unit_amount": order.price.cents // lessons,
             "product_data": {"name": product_name(desk, order)},
         },
-        "quantity": 1,
+        "quantity": lessons,
     }

@@ -57,6 +57,9 @@ class Wish:
     cancels: str = ""  # the booked order that may be cancelled
     when: When | None = None
     missed: When | None = None  # a wish for a time that is taken
+    weekly: bool = False  # at the same time every week
+    weeks: int = 0  # how many of them; 0: not said yet
+    series: tuple[datetime, ...] = ()  # the starts the summary named
     page: int = 0  # how often "more times" was tapped
 
 
@@ -153,8 +156,8 @@ class Conversation:
 class Talk:
     """The conversation, its student and their orders, loaded and version-checked together.
 
-    `busy` is filled only when the turn asked `FindBusy`; None means "not asked yet". `blind`: with it, the tutors whose own
-    calendar nobody could read for too long: what they have free is not known.
+    `busy` is filled only when the turn asked `FindBusy`; None means "not asked yet". `busy_until`: as far as it was asked.
+    `blind`: with it, the tutors whose own calendar nobody could read for too long: what they have free is not known.
     """
 
     id: str  # account:inbox:source_id
@@ -163,6 +166,7 @@ class Talk:
     student: Student = field(default_factory=Student)
     orders: Mapping[str, Order] = field(default_factory=dict)
     busy: tuple[Busy, ...] | None = None
+    busy_until: datetime | None = None
     blind: tuple[str, ...] = ()
 
     @property

@@ -4,6 +4,7 @@ Pure: the same four values give the same answer, so a turn may be decided again 
 question about busy times. An event that nothing accepts changes nothing; it is never an exception.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from bot.core import presence
@@ -36,6 +37,7 @@ from bot.core.events import (
 )
 from bot.core.mirror import reflect
 from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
+from bot.core.series import follow
 from bot.core.turn import NeedBusy, Turn
 
 KEPT_BEFORE = 8
@@ -53,6 +55,7 @@ def decide(desk: Desk, talk: Talk, event: Event, now: datetime) -> tuple[Talk, t
         return talk, (need.question,)
     _remember_way(turn, talk.conversation.step)
     turn.set(step=turn.state)
+    follow(turn)
     set_alarms(turn)
     _forget_old_orders(turn)
     reflect(turn)
@@ -188,9 +191,16 @@ def _parent_agreed(turn: Turn, event: ParentAgreed) -> None:
 
 
 def _slot_was_taken(turn: Turn, event: SlotWasTaken) -> None:
-    """Somebody was faster. The talk is as before the original event; the student gets the nearest times."""
-    _as_before(turn, event.cause)
-    turn.desk.machine.fire(turn, "slot_lost", event.slot)
+    """Somebody was faster. The talk is as before the original event; the student gets the nearest times.
+
+    Money is told all the same: without the lesson of its series that cannot be had.
+    """
+    turn.lost = event.slot
+    if isinstance(event.cause, MoneyEvent):
+        _news(turn, event.cause)
+    else:
+        _as_before(turn, event.cause)
+        turn.desk.machine.fire(turn, "slot_lost", event.slot)
 
 
 def _trial_was_taken(turn: Turn, event: TrialWasTaken) -> None:
@@ -221,10 +231,19 @@ def _forget_old_orders(turn: Turn) -> None:
     kept = turn.conversation.orders
     if len(kept) > MOST_ORDERS:
         every = turn.talk.orders.values()
-        needed = {o.credit_from for o in every if not _is_over(turn, o)} | {turn.conversation.order}
+        needed = {one for o in every if not _is_over(turn, o) for one in _paid_by(turn, o)} | {turn.conversation.order}
         done = [o.id for o in every if _is_over(turn, o) and o.id not in needed]
         drop = set(done[: len(kept) - MOST_ORDERS])
         turn.set(orders=tuple(one for one in kept if one not in drop))
+
+
+def _paid_by(turn: Turn, order: Order) -> Iterator[str]:
+    """The orders whose money pays for this one, one after the other."""
+    while order.credit_from:
+        yield order.credit_from
+        if order.credit_from not in turn.talk.orders:
+            return
+        order = turn.talk.orders[order.credit_from]
 
 
 def _is_over(turn: Turn, order: Order) -> bool:

@@ -87,6 +87,18 @@ class OutsideRules:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesRules:
+    """Lessons at the same time every week. `weeks`: how many are offered; empty: none are sold.
+
+    `together`: one payment for all of them; else one each, to be paid until `pay_before` the lesson.
+    """
+
+    weeks: tuple[int, ...] = ()
+    together: bool = True
+    pay_before: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """A question people ask. Answers may hold {price:regular:60}: filled from the tariff, never another price."""
 
@@ -144,6 +156,7 @@ class Business:
     tutors: tuple[Tutor, ...] = (Tutor(),)
     outside: OutsideRules = OutsideRules()
     reminders: Reminders = field(default_factory=Reminders)
+    series: SeriesRules = SeriesRules()
     refunds: tuple[RefundStep, ...] = ()  # what a cancellation gives back; as read from the file never empty
 
     def tutor_named(self, value: str) -> Tutor | None:

@@ -83,6 +83,9 @@ class Order:
     credit_from: str = ""  # that order, once the lesson is moved: what of its money pays for this one
     credit_cents: int = 0
     withheld_cents: int = 0  # what a cancellation too late for a refund left with us
+    series: str = ""  # of a weekly series: its first order; "" for that one, and for a lesson by itself
+    others: tuple[str, ...] = ()  # the first order of a series: the other orders, week by week
+    lent_cents: int = 0  # what of its price pays for those, where one payment is for all
     moves: int = 0  # how often its lesson was moved: the SEQUENCE of its calendar events
     diary: str = ""  # fingerprint of what the tutor's own calendar was last asked to show
     alarms: str = ""  # which lesson the reminders are set for: see bot.core.alarms
@@ -92,13 +95,13 @@ class Order:
 
     @property
     def free(self) -> bool:
-        """Whether nothing has to be paid."""
-        return self.price.cents == 0
+        """Whether its lesson costs nothing."""
+        return self.worth_cents == 0
 
     @property
     def worth_cents(self) -> int:
-        """What its lesson costs in all: its own price and what was paid before it was moved."""
-        return self.price.cents + self.credit_cents
+        """What its lesson costs in all: its own share of its price, and what another order paid for it."""
+        return self.price.cents - self.lent_cents + self.credit_cents
 
     @property
     def attempt(self) -> Attempt | None:
@@ -108,8 +111,8 @@ class Order:
     @property
     def payment(self) -> str:
         """`payment_status`, derived: kept money wins, else processing, else an open attempt is pending, else the newest outcome."""
-        if self.free:
-            return ""
+        if not self.price.cents:
+            return "paid" if self.credit_cents and self.booking == BOOKED else ""
         if any(p.state == "disputed" for p in self.payments):
             return "disputed"
         if any(p.kept for p in self.payments):
@@ -171,21 +174,29 @@ class Order:
         return sum(p.refundable_cents for p in self.payments)
 
     @property
+    def lending_cents(self) -> int:
+        """What of its money belongs to the other lessons of its series, since they are booked."""
+        return self.lent_cents if self.booked_at is not None else 0
+
+    @property
     def booked_cents(self) -> int:
-        """What of the kept money pays for the booked lesson, of payments in its currency: never more than its price."""
+        """What of the kept money pays for the booked lesson, of payments in its currency: never more than its share."""
         if self.booking != BOOKED:
             return 0
-        return min(self.price.cents, sum(p.kept_cents for p in self.payments if p.currency == self.price.currency))
+        kept = sum(p.kept_cents for p in self.payments if p.currency == self.price.currency)
+        return min(self.price.cents - self.lending_cents, max(0, kept - self.lending_cents))
 
     @property
     def credited_cents(self) -> int:
-        """What of the kept money pays for the lesson that this one was moved to."""
-        return self.kept_cents if self.booking == RELEASED and self.closed == "moved" else 0
+        """What of the kept money pays for other orders' lessons: the one this was moved to, those of its series."""
+        if self.booking == RELEASED and self.closed == "moved":
+            return self.kept_cents
+        return min(self.lending_cents, self.kept_cents)
 
     @property
     def retained_cents(self) -> int:
         """What of the kept money a late cancellation did not give back."""
-        return min(self.withheld_cents, self.kept_cents) if self.booking == RELEASED else 0
+        return min(self.withheld_cents, self.kept_cents - self.credited_cents) if self.booking == RELEASED else 0
 
     @property
     def open_cents(self) -> int:
@@ -202,3 +213,22 @@ class Order:
         if any(p.id == payment.id for p in self.payments):
             return replace(self, payments=tuple(payment if p.id == payment.id else p for p in self.payments))
         return replace(self, payments=(*self.payments, payment))
+
+
+def stands_in_for(orders: Mapping[str, Order], *ids: str) -> set[str]:
+    """The orders that these take the place of, one after the other, each with the lessons of its series.
+
+    `orders`: all of the talk, by id. A booked lesson that is moved is among them, the others of its series are not: those stay.
+    """
+    known = [orders[one] for one in ids if one in orders]
+    found, waiting = set[str](), [one.replaces for one in known]
+    waiting += [orders[one.series].replaces for one in known if one.series in orders]
+    while waiting:
+        one = waiting.pop()
+        if one and one not in found:
+            found.add(one)
+            before = orders.get(one)
+            if before is not None:
+                found.update(before.others if before.closed == "replaced" else ())
+                waiting.append(before.replaces)
+    return found

@@ -158,7 +158,7 @@ def _against_itself(ours: Ours, now: datetime) -> Iterator[str]:
         return
     if order.booking != BOOKED:
         return  # a person was told, and has it
-    if not order.free and not came:
+    if order.price.cents and not came:
         yield "booked_not_paid"
     if came and upcoming and all(p.state == "refunded" for p in came):
         yield "refunded_still_booked"

@@ -32,7 +32,8 @@ class GivenBack:
 
 
 def gives_back(order: Order, now: datetime, steps: Iterable[RefundStep], credited: Iterable[Order] = ()) -> GivenBack:
-    """What cancelling `order` at `now` gives back. `credited`: the orders whose money was credited to it when it was moved.
+    """What cancelling `order` at `now` gives back. `credited`: the orders whose money was credited to it when it
+    was moved, or that paid for its series.
 
     A lesson that was never ours to give (in attention) gives everything back; of one that is off already, what nobody has
     decided about. What was given back before counts towards it: 50 % of 60.00 after 10.00 went back is 20.00 more. Never on
@@ -46,7 +47,8 @@ def gives_back(order: Order, now: datetime, steps: Iterable[RefundStep], credite
     for one in paid:
         if (why := refusal(one)) in (DISPUTED, NO_INTENT):
             return GivenBack(0, why)
-    left = sum(one.refundable_cents for one in paid)
+    own = order.refundable_cents - order.lending_cents
+    left = max(0, own) + min(order.credit_cents, sum(one.refundable_cents for one in paid[1:]))
     if not left:
         return GivenBack(0, GONE_ALREADY)
     if order.booking == RELEASED:

@@ -28,7 +28,7 @@ __all__ = ["Settled", "ask_refund", "settle"]
 
 def settle(order: Order, event: MoneyEvent, now: datetime, *, slot_is_free: bool, late_minimum: timedelta) -> Settled:
     """See `Settled`. `slot_is_free`: whether the order's time is its own still or could be claimed now."""
-    if order.free:
+    if not order.price.cents:
         return Settled(order)
     if event.hinted and not _ours(order, event) and not isinstance(event, e.CheckoutLookedUp):
         if not (event.session_id or event.payment_intent):

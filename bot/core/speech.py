@@ -61,6 +61,10 @@ class Speech:
         patterns = LONG_PATTERNS if long else DAY_PATTERNS
         return _format_day(day, patterns.get(language, "EEE d MMM"), REGIONS.get(language, language))
 
+    def date(self, language: str, moment: datetime) -> str:
+        """“26 Nov”, in the business's zone."""
+        return _format_day(moment.astimezone(self.zone).date(), "d MMM", REGIONS.get(language, language))
+
     def weekday(self, language: str, moment: datetime) -> str:
         """“Thu”."""
         return _format_day(

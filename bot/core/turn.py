@@ -12,7 +12,7 @@ from bot.core.effects import Alert, Delivery, Effect, FindBusy, NoteForStaff, Sa
 from bot.core.events import Event
 from bot.core.money import Money
 from bot.core.orders import BOOKED, Order
-from bot.core.slots import Busy
+from bot.core.slots import Busy, Slot
 from bot.core.windows import is_open
 
 EARLIER_OFFERS = 6
@@ -38,6 +38,7 @@ class Turn:
         "desk",
         "effects",
         "event",
+        "lost",
         "now",
         "offer_person",
         "state",
@@ -55,6 +56,7 @@ class Turn:
         self.state = talk.conversation.step
         self.effects: list[Effect] = []
         self.then = ""
+        self.lost: Slot | None = None  # this time cannot be had: the claim was refused
         self.value: Any = ""
         self.voice = True  # False: a person has the conversation; only bare facts are said
         self.offer_person = False  # not understood twice: the next question also offers a person
@@ -122,9 +124,9 @@ class Turn:
 
     def busy(self, until: datetime) -> tuple[Busy, ...]:
         """Taken times from now to `until`, those of the order being changed left out. Raises NeedBusy when not known yet."""
-        if self.talk.busy is None:
+        if self.talk.busy is None or self.talk.busy_until is None or self.talk.busy_until < until:
             order = self.order
-            own: tuple[str, ...] = (order.id,) if order is not None and order.booking != BOOKED else ()
+            own: tuple[str, ...] = (order.id, *order.others) if order is not None and order.booking != BOOKED else ()
             own += (self.wish.moves,) if self.wish.moves else ()
             raise NeedBusy(FindBusy(self.now - timedelta(hours=12), until, own))
         return self.talk.busy

@@ -37,10 +37,11 @@ def free_with(
     earliest: datetime | None = None,
     latest: datetime | None = None,
     without: Collection[str] = (),
+    horizon_days: int = 0,
 ) -> Mapping[Slot, tuple[str, ...]]:
     """Every free time, in clock order, with the tutors (their values, in the file's order) who could give it.
 
-    `without`: tutors who offer nothing now, whatever their times say.
+    `without`: tutors who offer nothing now, whatever their times say. `horizon_days`: another horizon than the flow's.
     """
     rules = business.rules[asked.flow]
     taken = tuple(busy)
@@ -54,6 +55,7 @@ def free_with(
             continue
         theirs = (*(one for one in taken if one.tutor == tutor.value), *full)
         profile = _profile_of(tutor, rules.profile)
+        profile = replace(profile, horizon_days=horizon_days) if horizon_days else profile
         slots = free_slots(
             profile,
             asked.minutes,

@@ -23,7 +23,7 @@ from bot.core.effects import (
     WakeMe,
 )
 from bot.core.events import Event, MoneyEvent, SlotWasTaken, TimeClashed, TrialWasTaken
-from bot.core.orders import Order
+from bot.core.orders import Order, stands_in_for
 from bot.core.slots import Slot
 from bot.shell import store_claims as claims
 from bot.shell import store_outbox, store_waiting, store_wakeups
@@ -180,10 +180,4 @@ def claim_of(desk: Desk, order: Order, slot: Slot, until: datetime | None = None
 
 def _family(orders: Mapping[str, Order], order_id: str, beside: str) -> set[str]:
     """The order it stands beside, and those that one replaces or stands in for."""
-    family, waiting = set[str](), [beside, orders[order_id].replaces if order_id in orders else ""]
-    while waiting:
-        one = waiting.pop()
-        if one and one not in family:
-            family.add(one)
-            waiting.append(orders[one].replaces if one in orders else "")
-    return family
+    return stands_in_for(orders, order_id, beside) | ({beside} - {""})

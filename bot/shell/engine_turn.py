@@ -116,14 +116,15 @@ class TurnUnit:
         about = getattr(event, "order_id", "")
         talk = store_talks.read_talk(tx, self.talk, version, body, (about,) if about else ())
         decided, effects = self._decided(tx, talk, event)
-        new = replace(decided, version=version + 1, busy=None, blind=())
+        decided = replace(decided, version=version, busy=None, busy_until=None, blind=())
+        new = replace(decided, version=version + 1)
         saving = Saving(talk.id, new.orders, effects)
         looks = self._unseen(records.looks(self.desk, saving))
         if looks:
             return Turned(gate=_gate(talk.conversation), looks=looks)
         gate = _gate(new.conversation)
         changed: Sequence[tuple[Order | None, Order]] = ()
-        if effects or replace(decided, version=version, busy=None, blind=()) != talk:
+        if effects or decided != talk:
             if not store_talks.save_talk(tx, new, version):
                 raise RuntimeError("the talk's version changed under its holder")
             changed = store_talks.save_orders(tx, new.orders, talk.orders)
@@ -147,7 +148,7 @@ class TurnUnit:
                 question = effects[0]
                 busy = store_claims.busy(tx, question.since, question.until, question.without)
                 blind = store_calendars.blind(tx, self.now - self.desk.business.outside.trust)
-                asked = replace(talk, busy=busy, blind=blind)
+                asked = replace(talk, busy=busy, busy_until=question.until, blind=blind)
                 continue
             lost = records.loses(tx, self.desk, Saving(talk.id, new.orders, effects), event)
             if lost is None:

@@ -16,7 +16,7 @@ from bot.core.conversation import Choice, Talk, new_talk, talk_from_json, talk_t
 from bot.core.decide import decide
 from bot.core.desk import Desk
 from bot.core.machine import FlowMachine
-from bot.core.orders import RELEASED, Order
+from bot.core.orders import RELEASED, Order, stands_in_for
 from bot.core.settle import settle
 from bot.core.slots import TUTOR, Busy, Slot
 from bot.core.speech import Speech
@@ -149,7 +149,9 @@ class Stage:
         before = self.talk
         talk, effects = self._decided(event)
         self.talk = talk_from_json(talk.id, before.version + 1, talk_to_json(talk), dict(talk.orders))
-        assert replace(talk, version=before.version + 1, busy=None) == self.talk, "the JSON round trip lost something"
+        assert replace(talk, version=before.version + 1, busy=None, busy_until=None) == self.talk, (
+            "the JSON round trip lost something"
+        )
         for order in talk.orders.values():
             assert from_json(Order, to_json(order)) == order
         self.decided(event, effects)
@@ -169,7 +171,7 @@ class Stage:
             if len(effects) == 1 and isinstance(effects[0], x.FindBusy):
                 question = effects[0]
                 busy = self.claims.busy(question.since, question.until, question.without)
-                asked = replace(self.talk, busy=busy)
+                asked = replace(self.talk, busy=busy, busy_until=question.until)
                 continue
             lost = self._loses(talk, effects, event)
             if lost is None:
@@ -182,7 +184,7 @@ class Stage:
         about: dict[str, Any] = {"id": f"{cause.id}:taken", "talk": self.talk.id, "cause": cause}
         for effect in effects:
             if isinstance(effect, x.HoldSlot):
-                beside = released | _ancestors(talk, effect.order_id)
+                beside = released | stands_in_for(talk.orders, effect.order_id)
                 if self.claims.conflicts(effect.order_id, effect.slot, beside, talk.orders[effect.order_id].tutor):
                     return e.SlotWasTaken(**about, slot=effect.slot)
             trial = effect.learner if isinstance(effect, x.ClaimTrial) else ""
@@ -238,11 +240,3 @@ class Stage:
     def passes(self, **duration: float) -> None:
         """Time goes by."""
         self.rings(self.now + timedelta(**duration))
-
-
-def _ancestors(talk: Talk, order_id: str) -> set[str]:
-    found, one = set[str](), talk.orders[order_id].replaces
-    while one and one not in found:
-        found.add(one)
-        one = talk.orders[one].replaces if one in talk.orders else ""
-    return found

@@ -73,7 +73,8 @@ class StripeByHand:
 
     def _opened(self, effect: x.OpenCheckout) -> e.Event:
         session_id = self.keys.setdefault(effect.key, f"cs_{len(self.keys) + 1}")
-        amount = effect.params["line_items"][0]["price_data"]["unit_amount"]
+        (line,) = effect.params["line_items"]
+        amount = line["price_data"]["unit_amount"] * line["quantity"]
         self.sessions.setdefault(session_id, Session(session_id, effect.order_id, effect.attempt, amount))
         return e.CheckoutOpened(
             **self._fact(effect.order_id), session_id=session_id, attempt=effect.attempt,

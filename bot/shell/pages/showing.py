@@ -84,11 +84,11 @@ def _of_held(order: Order, now: datetime) -> Show:
 
 
 def can_be_held_again(order: Order, now: datetime, business: Business) -> bool:
-    """Whether *Pay now* may be offered for a time that went back: not a free lesson, not too often, not too late."""
+    """Whether *Pay now* may be offered for a time that went back: not a free lesson, no series, not too often, not too late."""
     rules = business.rules[order.flow]
     ahead = order.slot.start - now
     return (
-        not order.free
+        not (order.free or order.others)
         and order.renewals < business.most_renewals
         and ahead > business.hold_ends_before
         and ahead >= rules.profile.notice

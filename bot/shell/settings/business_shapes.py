@@ -20,6 +20,7 @@ from pydantic import (
 from bot.shell.settings.hours import Window, read_windows
 
 MOST_IN_A_BUTTON = 20  # a WhatsApp button
+MOST_WEEKS = 12  # as many dates as a summary has room for
 MOST_IN_A_ROW = 24  # a row of a WhatsApp list
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -144,6 +145,21 @@ class Payment(Table):
         ):
             raise ValueError("is no currency with cents, in small letters as Stripe writes it")
         return value
+
+
+class Series(Table):
+    """Lessons at the same time every week: [series]. The tutors' own calendars are read 120 days ahead."""
+
+    weeks: Annotated[list[Annotated[int, Field(ge=2, le=MOST_WEEKS)]], Field(max_length=6)]
+    payment: Literal["together", "each"]
+    pay_hours_before: Annotated[int, Field(ge=2, le=96)]
+
+    @field_validator("weeks")
+    @classmethod
+    def _grows(cls, weeks: list[int]) -> list[int]:
+        if weeks != sorted(set(weeks)):
+            raise ValueError("names the numbers of weeks from few to many, each once")
+        return weeks
 
 
 class Staff(Table):

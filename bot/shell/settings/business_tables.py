@@ -20,6 +20,7 @@ from bot.shell.settings.business_shapes import (
     Place,
     Question,
     Sentences,
+    Series,
     Staff,
     Table,
 )
@@ -38,6 +39,7 @@ class Judged:
     staff: Staff | None = None
     texts: Sentences | None = None
     reminders: ReminderNumbers | None = None
+    series: Series | None = None
     flows: dict[str, FlowNumbers] = field(default_factory=dict)
     wrong_flows: frozenset[str] = frozenset()
     subjects: list[Chosen] = field(default_factory=list)
@@ -66,6 +68,7 @@ def judge_tables(tree: Mapping[str, Any], example: Mapping[str, Any], problems: 
         staff=one(Staff, "staff"),
         texts=one(Sentences, "texts"),
         reminders=one(ReminderNumbers, "reminders"),
+        series=one(Series, "series"),
         flows={name: flow for name, flow in flows.items() if flow},
         wrong_flows=frozenset(name for name, flow in flows.items() if not flow),
         subjects=each(Chosen, "subjects"),

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from bot.core.desk import Business, FlowRules, Option, OutsideRules, StaffHours, Topic, Tutor
+from bot.core.desk import Business, FlowRules, Option, OutsideRules, SeriesRules, StaffHours, Topic, Tutor
 from bot.core.errors import WrongSettings
 from bot.core.money import Money, Tariff
 from bot.core.refund_policy import RefundStep
@@ -21,8 +21,8 @@ PriceIds = Mapping[tuple[str, int], str]
 def business_of(judged: Judged, price_ids: PriceIds) -> Business:
     """The business. Every table must be there and without contradictions."""
     who, calendar, payment, staff, texts = judged.business, judged.calendar, judged.payment, judged.staff, judged.texts
-    reminders = judged.reminders
-    if not (who and calendar and payment and staff and texts and reminders):
+    reminders, series = judged.reminders, judged.series
+    if not (who and calendar and payment and staff and texts and reminders and series):
         raise WrongSettings(["business file: a table is missing; its problems were not looked at"])
     (preferred,) = read_windows([f"Mon {calendar.preferred_hours}"])
     return Business(
@@ -62,6 +62,11 @@ def business_of(judged: Judged, price_ids: PriceIds) -> Business:
         untaken_back=staff.take_back,
         tutors=_tutors(calendar, who.tutor),
         reminders=reminders_of(reminders),
+        series=SeriesRules(
+            weeks=tuple(series.weeks),
+            together=series.payment == "together",
+            pay_before=timedelta(hours=series.pay_hours_before),
+        ),
         outside=_outside(calendar),
     )
 

@@ -1,0 +1,81 @@
+"""A paid weekly series: booked as one, late without what is gone, each by a link of its own; and off when its money is."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.effects import HoldSlot, ReleaseSlot, WakeMe
+from bot.core.money import Money
+from bot.core.orders import BOOKED, HELD, RELEASED, Order
+from bot.core.series import others_of
+from bot.core.turn import Turn
+from flows import confirm, moved, orders, weekly
+
+LINK_BEFORE = timedelta(hours=23)  # the link of one lesson goes this long before it has to be paid: a page lives a day
+
+
+def stand_again(turn: Turn, first: Order) -> tuple[Order, ...]:
+    """The lessons of a series paid late that cannot be had any more; the others hold their times again.
+
+    With one payment for all, what those cost goes back at once.
+    """
+    gone = []
+    for other in [one for one in others_of(turn, first) if one.booking == RELEASED and one.booked_at is None]:
+        if weekly.can_have(turn, other):
+            until = first.slot.end if other.credit_cents else other.slot.start - turn.business.series.pay_before
+            turn.put_order(replace(other, booking=HELD, closed="", held_until=until))
+            turn.do(HoldSlot(other.id, other.slot, until))
+            continue
+        gone.append(other)
+        if other.credit_cents:
+            moved.give_back(turn, other, other.credit_cents)
+            turn.put_order(replace(turn.talk.orders[other.id], credit_cents=0))
+    return tuple(gone)
+
+
+def booked(turn: Turn, first: Order, gone: tuple[Order, ...], *, late: bool) -> None:
+    """One confirmation for all of them, and one note."""
+    lessons = [first, *(one for one in others_of(turn, first) if one.booking in (BOOKED, HELD))]
+    each = Money(first.worth_cents, first.price.currency)
+    staff, speech = turn.business.staff_language, turn.desk.speech
+    back = Money(sum(first.worth_cents for one in gone if one.series and first.lent_cents), first.price.currency)
+    if late:
+        missed = weekly.dates(turn, [one.slot.start for one in gone], turn.language)
+        how = "none" if not gone else "back" if back.cents else "free"
+        turn.lead("series-late", gone=how, dates=missed, amount=turn.money(back))
+    key = "series-booked" if not first.others or first.lent_cents or len(lessons) == 1 else "series-booked-each"
+    hours = int(turn.business.series.pay_before / timedelta(hours=1))
+    about = confirm.of_booked(turn, first)
+    starts = [one.slot.start for one in lessons]
+    turn.fact(key, **about, count=len(lessons), dates=weekly.dates(turn, starts, turn.language), hours=hours)
+    told = orders.facts(turn, first) | {"price": speech.money(staff, each)}
+    left_out = weekly.dates(turn, [one.slot.start for one in gone], staff) or "–"
+    soon = orders.is_soon(turn, first)
+    turn.note(
+        "note-series-paid" if key == "series-booked" else "note-series-paid-each",
+        mention=soon, order=first, count=len(lessons), dates=weekly.dates(turn, starts, staff), left="yes" if gone else "no", leftout=left_out,
+        amount=speech.money(staff, back), hours=hours, **told,
+    )  # fmt: skip
+
+
+def set_links(turn: Turn, first: Order) -> None:
+    """Each lesson that is paid by itself asks for its money in time."""
+    for other in others_of(turn, first):
+        if other.booking == HELD and other.price.cents and other.held_until is not None:
+            turn.do(WakeMe("series_link", other.held_until - LINK_BEFORE, other.id))
+            orders.wake(turn, other)
+
+
+def money_gone(turn: Turn, first: Order) -> None:
+    """All of a series' one payment went back: none of its lessons that are still to come takes place."""
+    if first.payment != "refunded":
+        return
+    off = [one for one in others_of(turn, first) if one.booking == BOOKED and one.credit_cents]
+    off = [one for one in off if one.slot.start > turn.now]
+    for one in off:
+        turn.put_order(replace(one, booking=RELEASED, closed="cancelled", credit_cents=0, held_until=None))
+        turn.do(ReleaseSlot(one.id))
+    if off:
+        starts = [one.slot.start for one in off]
+        turn.fact("series-off", dates=weekly.dates(turn, starts, turn.language), count=len(off))
+        staff = weekly.dates(turn, starts, turn.business.staff_language)
+        turn.note("note-series-off", order=first, dates=staff, count=len(off), **orders.facts(turn, first))
