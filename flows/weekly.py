@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.conversation import Choice
+from bot.core.desk import MOST_WEEKS
 from bot.core.flow import Heard
 from bot.core.hearing import plain, says
 from bot.core.money import Money
@@ -16,7 +17,6 @@ from bot.core.tutors import Asked, free_with
 from bot.core.wish_weeks import read_weeks
 from flows.said import reader
 
-MOST = 12
 A_WEEK = 7
 
 
@@ -49,9 +49,9 @@ def take(turn: Turn) -> None:
     if not sold(turn):
         turn.lead("series-not-here")
         turn.set_wish(weekly=False, weeks=0)
-    elif wish.weeks > MOST:
-        turn.lead("series-too-many", most=MOST)
-        turn.set_wish(weeks=MOST)
+    elif wish.weeks > MOST_WEEKS:
+        turn.lead("series-too-many", most=MOST_WEEKS)
+        turn.set_wish(weeks=MOST_WEEKS)
     elif wish.weeks == 1:
         turn.set_wish(weekly=False, weeks=0)
 
@@ -64,7 +64,7 @@ def ask(turn: Turn) -> None:
     for weeks in turn.business.series.weeks:
         last = moments(start, weeks, turn.business.zone)[-1]
         until = turn.desk.speech.date(turn.language, last)
-        choices.append(turn.choice(str(weeks), "choice-weeks", "weeks_chosen", weeks=weeks, until=until))
+        choices.append(turn.choice(str(weeks), "choice-weeks", "weeks_chosen", weeks=weeks, last=until))
     turn.say("weeks-ask", [*choices, turn.choice("1", "choice-once", "weeks_chosen")])
 
 

@@ -13,7 +13,7 @@ from fluent.syntax import ast
 from fluent.syntax.visitor import Visitor
 
 from bot.core.conversation import Choice
-from bot.core.desk import Desk
+from bot.core.desk import MOST_WEEKS, Desk
 from bot.core.errors import FlowMistake
 from bot.core.money import Money
 from bot.shell.chatwoot.channels import CHANNELS, fits
@@ -79,6 +79,7 @@ def _longest(desk: Desk, language: str, *, on_a_button: bool) -> Mapping[str, An
         return max((speech.say(language, key, **values) for key in keys), key=len, default="")
 
     day = max((speech.day(language, one) for one in A_YEAR), key=len)
+    date = max((speech.date(language, one) for one in A_YEAR), key=len)
     long_day = max((speech.day(language, one, long=True) for one in A_YEAR), key=len)
     prices = (rules.price(minutes) for rules in business.rules.values() for minutes in rules.profile.minutes)
     link = f"{desk.public_url}/p/{'x' * 20}"
@@ -92,6 +93,10 @@ def _longest(desk: Desk, language: str, *, on_a_button: bool) -> Mapping[str, An
         "when": f"{day.split()[0]} 16:40" if on_a_button else f"{day} 16:40",
         "until": f"{day} 16:40",
         "day": long_day,
+        "last": date,
+        "dates": " · ".join([date] * MOST_WEEKS),
+        "weeks": str(MOST_WEEKS),
+        "count": str(MOST_WEEKS),
         "start": "16:40",
         "end": "18:40",
         "zone": business.zone.key.rpartition("/")[2],

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.core.machine import FlowMachine
     from bot.core.speech import Speech
 
+MOST_WEEKS = 12  # of one series: as many dates as a summary has room for
 Texts = Mapping[str, str]
 """One text per language code."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.core.audit import UNACCOUNTED, money
 from bot.core.effects import Mirror
 from bot.core.events import StudentChose, StudentWrote
-from bot.core.orders import BOOKED, HELD, RELEASED, Order
+from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order, stands_in_for
 from bot.core.windows import is_open
 from bot.shell.chatwoot.channels import fits
 from tests.flows.stage import Claims
@@ -35,7 +35,7 @@ def hold_after(walk: Walk) -> None:
 
 def _money_is_right(order: Order) -> None:
     if order.booking == BOOKED:
-        assert order.free or any(one.came for one in order.payments), "booked without a payment"
+        assert not order.price.cents or any(one.came for one in order.payments), "booked without a payment"
         assert not order.minor or order.consent_at, "booked without a parent's yes"
     assert not (order.minor and order.attempts) or order.consent_at, "a page before the parent's yes"
     assert len(order.kept) <= 1, "money kept twice"
@@ -44,6 +44,10 @@ def _money_is_right(order: Order) -> None:
 
 def _nothing_is_held_for_ever(walker: Walker, order: Order) -> None:
     if order.booking != HELD:
+        return
+    if order.credit_from and order.series:  # it waits with the first of its series, for the same payment
+        first = walker.talk.orders[order.series]
+        assert (first.booking, first.booked_at) in ((HELD, None), (ATTENTION, None)), f"{order.id} is held for ever"
         return
     clocks = {name for name, order_id in walker.wakeups if order_id == order.id}
     ending = any(one.state == "expiring" for one in order.attempts)
@@ -65,7 +69,8 @@ def hold_at_last(walk: Walk) -> None:
     hold_after(walk)
     for walker in walk.walkers:
         for order in walker.talk.orders.values():
-            assert order.booking != HELD or order.payment in ("processing", "disputed"), (
+            first = walker.talk.orders.get(order.series, order)
+            assert order.booking != HELD or first.payment in ("processing", "disputed") or first.booking == ATTENTION, (
                 f"held at last: {order.payment}"
             )
             # Paid, and only the intent is known so far: the open page is the one being paid, Stripe's `completed` closes it.
@@ -96,7 +101,8 @@ def _claims_match(walker: Walker, order: Order) -> None:
 
 def _no_two_lessons_at_once(walkers: Iterable[Walker]) -> None:
     everyone = [order for walker in walkers for order in walker.talk.orders.values()]
-    family = {frozenset((one.id, one.replaces)) for one in everyone}
+    known = {one.id: one for one in everyone}
+    family = {frozenset((one.id, other)) for one in everyone for other in stands_in_for(known, one.id)}
     lessons = [one for one in everyone if one.booking in (BOOKED, HELD)]
     claims = Claims({one.id: one.slot for one in lessons})
     for one in lessons:

@@ -17,10 +17,10 @@ from pydantic import (
     field_validator,
 )
 
+from bot.core.desk import MOST_WEEKS
 from bot.shell.settings.hours import Window, read_windows
 
 MOST_IN_A_BUTTON = 20  # a WhatsApp button
-MOST_WEEKS = 12  # as many dates as a summary has room for
 MOST_IN_A_ROW = 24  # a row of a WhatsApp list
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
