@@ -5,7 +5,7 @@ from bot.core.money import Money
 from bot.core.orders import Order
 from bot.core.slots import Slot
 from bot.core.turn import Turn
-from flows import orders, people, placing, times, waiting_kept, weekly
+from flows import orders, people, placing, taken, times, waiting_kept, weekly
 from flows.gaps import known_name
 from flows.weekly import Lessons
 
@@ -110,7 +110,7 @@ def confirmed(turn: Turn) -> None:
         return None
     slot, price = wanted(turn)
     if turn.wish.tutor not in times.who_has(turn, turn.rules, slot):  # the one the summary named
-        times.lost(turn, slot)
+        taken.lost(turn, slot)
         turn.then = "go_on"
         return None
     if turn.student.special_price and price.cents:

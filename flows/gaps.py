@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.conversation import Learner, Wish
 from bot.core.flow import Guard
 from bot.core.turn import Turn
-from flows import times, weekly
+from flows import taken, weekly
 
 NEW = "new"  # Wish.learner of somebody we do not know yet
 SELF = ("adult", "minor")  # the student takes the lesson
@@ -85,7 +85,7 @@ def next_gap(turn: Turn) -> None:
         turn.set(wish=filled_in(turn))
     weekly.take(turn)
     if turn.wish.start is not None and turn.wish.minutes:
-        times.keep_if_free(turn)
+        taken.keep_if_free(turn)
     turn.then = f"ask_{turn.wish.flow}"
 
 

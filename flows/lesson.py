@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.flow import STAY, Act, Flow, Guard, Move, Step
 from bot.core.turn import Turn
-from flows import change, confirm, days, gaps, intake, people, times, waiting_kept, weekly
+from flows import change, confirm, days, gaps, intake, people, taken, times, waiting_kept, weekly
 from flows.said import read_subject, reader
 
 TAKE: Mapping[str, Act] = {
@@ -15,7 +15,7 @@ TAKE: Mapping[str, Act] = {
     "subject_chosen": intake.take_subject,
     "minutes_chosen": intake.take_minutes,
     "weeks_chosen": weekly.take_weeks,
-    "slot_chosen": times.choose_slot,
+    "slot_chosen": taken.choose_slot,
     "day_chosen": days.choose_day,
     "no_such_day": days.no_such_day,
     "other_times": times.other_times,
@@ -29,7 +29,7 @@ TAKE: Mapping[str, Act] = {
     "place_chosen": change.take_place,
     "language_chosen": change.take_language,
     "confirmed": confirm.confirmed,
-    "slot_lost": times.slot_lost,
+    "slot_lost": taken.slot_lost,
 }
 
 

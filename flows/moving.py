@@ -10,7 +10,7 @@ from bot.core.orders import Order
 from bot.core.settle_requests import refusal
 from bot.core.slots import Slot
 from bot.core.turn import Turn
-from flows import confirm, days, meant, moved, orders, people, placing, times
+from flows import confirm, days, meant, moved, orders, people, placing, taken, times
 from flows.said import Said, reader
 
 
@@ -85,7 +85,7 @@ def go_on(turn: Turn) -> None:
     if order is None:
         return meant.nothing(turn)
     if turn.wish.start is not None:
-        times.keep_if_free(turn)
+        taken.keep_if_free(turn)
         if turn.wish.start == order.slot.start and turn.wish.minutes == order.slot.minutes:
             turn.lead("move-same")
             turn.set_wish(start=None)
@@ -180,7 +180,7 @@ def confirmed(turn: Turn) -> None:
         return too_late(turn, order)
     slot, _ = confirm.wanted(turn)
     if turn.wish.tutor not in times.who_has(turn, turn.rules, slot):
-        times.lost(turn, slot)
+        taken.lost(turn, slot)
         return go_on(turn)
     more = _difference(turn, order)
     if more and (turn.student.special_price or (more < 0 and not _can_give_back(turn, order, -more))):
@@ -217,7 +217,7 @@ def _moved(turn: Turn, order: Order, slot: Slot, back: int) -> None:
 
 def slot_lost(turn: Turn) -> None:
     """Somebody was faster: the nearest times."""
-    times.lost(turn, turn.value)
+    taken.lost(turn, turn.value)
     turn.then = "go_on"
 
 
@@ -233,7 +233,7 @@ FLOW = Flow(
         Move("*", "go_on", STAY, do=go_on, when=is_moving),
         Move("*", "lesson_to_move", STAY, do=take_which),
         Move("moving.*", "told", STAY, do=take_told),
-        Move("moving.*", "slot_chosen", STAY, do=times.choose_slot),
+        Move("moving.*", "slot_chosen", STAY, do=taken.choose_slot),
         Move("moving.*", "day_chosen", STAY, do=days.choose_day),
         Move("moving.*", "no_such_day", STAY, do=days.no_such_day),
         Move("moving.*", "other_times", STAY, do=times.other_times),

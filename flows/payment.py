@@ -11,7 +11,7 @@ from bot.core.flow import STAY, Flow, Heard, Move, Step
 from bot.core.hearing import mentions, plain, says
 from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
 from bot.core.turn import Turn
-from flows import booked, gone, moving, news, orders, standing, times
+from flows import booked, gone, moving, news, orders, standing, taken, times
 from flows.placing import wish_of
 from flows.said import Said, reader
 
@@ -204,7 +204,7 @@ def other_time(turn: Turn) -> None:
 def lost(turn: Turn, order: Order) -> None:
     """The time of an expired order is somebody else's: the nearest ones, everything else as it was."""
     turn.set(wish=wish_of(turn, order, start=False), order="")
-    times.lost(turn, order.slot)
+    taken.lost(turn, order.slot)
     turn.then = "go_on"
 
 

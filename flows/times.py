@@ -91,7 +91,8 @@ def tutor_for(turn: Turn, rules: FlowRules, slot: Slot) -> str:
 
 def _asked(turn: Turn, rules: FlowRules, length: int, where: str) -> Asked:
     wish = turn.wish
-    return Asked(rules.name, length, where, wish.subject, turn.language, is_new(turn), wish.with_tutor)
+    ahead = days_ahead(turn, rules)
+    return Asked(rules.name, length, where, wish.subject, turn.language, is_new(turn), wish.with_tutor, ahead)
 
 
 def _who(turn: Turn, asked: Asked, slot: Slot) -> tuple[str, ...]:
@@ -109,7 +110,13 @@ def _who(turn: Turn, asked: Asked, slot: Slot) -> tuple[str, ...]:
 
 def _horizon(turn: Turn) -> datetime:
     """The end of what any flow looks at: one question about busy times answers for all of them."""
-    return turn.now + timedelta(days=max(r.profile.horizon_days for r in turn.business.rules.values()) + 1)
+    return turn.now + timedelta(days=max(days_ahead(turn, rules) for rules in turn.business.rules.values()) + 1)
+
+
+def days_ahead(turn: Turn, rules: FlowRules) -> int:
+    """As many as the flow looks, for one that is moved a week beyond where it is: one of a series may be far ahead."""
+    stands = turn.talk.orders.get(turn.wish.moves)
+    return max(rules.profile.horizon_days, (stands.slot.start - turn.now).days + 8 if stands is not None else 0)
 
 
 def ask_slot(turn: Turn) -> None:
@@ -165,33 +172,6 @@ def read_day(turn: Turn, text: str) -> Heard | None:
     return told or (Heard("no_such_day") if names_impossible_day(text, turn.local_now) else None)
 
 
-def choose_slot(turn: Turn) -> None:
-    """A tapped time, checked again however long ago it was offered; a lost one is said and the nearest are offered."""
-    start = parse_code(str(turn.value))
-    slot = Slot(start, minutes(turn), place(turn))
-    if still_free(turn, slot):
-        turn.set_wish(start=start, when=None, page=0)
-    else:
-        lost(turn, slot)
-    turn.then = "go_on"
-
-
-def keep_if_free(turn: Turn) -> None:
-    """The length, place or flow changed: the time stays if it still fits, else the nearest are offered."""
-    start = turn.wish.start
-    if start is None:
-        return
-    slot, named = Slot(start, minutes(turn), place(turn)), turn.business.tutor_named(turn.wish.with_tutor)
-    if still_free(turn, slot):
-        return
-    turn.set_wish(with_tutor="")
-    if named is not None and still_free(turn, slot):
-        turn.lead("tutor-has-none", tutor=named.name)
-    else:
-        turn.lead("slot-not-so", when=turn.moment(start))
-        turn.set_wish(start=None, when=_at(turn, start), page=0)
-
-
 def more_times(turn: Turn) -> None:
     """The next eight."""
     turn.set_wish(page=turn.wish.page + 1)
@@ -200,27 +180,6 @@ def more_times(turn: Turn) -> None:
 def other_times(turn: Turn) -> None:
     """Forgets the wished time."""
     turn.set_wish(start=None, when=None, missed=None, page=0)
-    turn.then = "go_on"
-
-
-def lost(turn: Turn, slot: Slot) -> None:
-    """Somebody was faster: another tutor at the same time, else the nearest other times."""
-    others = who_has(turn, turn.rules, slot)
-    named = turn.business.tutor_named(turn.wish.tutor)
-    if others and named is not None and turn.wish.tutor not in others:
-        turn.lead("tutor-gone", tutor=named.name, when=turn.moment(slot.start))
-        turn.set_wish(tutor="", start=slot.start)
-        return
-    turn.lead("slot-gone", when=turn.moment(slot.start))
-    turn.set_wish(start=None, when=_at(turn, slot.start), page=0)
-
-
-def slot_lost(turn: Turn) -> None:
-    """The claim was lost to somebody faster; of a series it may be a later lesson's, and the summary comes again."""
-    if turn.wish.series and turn.value.start in turn.wish.series[1:]:
-        turn.lead("series-changed")
-    else:
-        lost(turn, turn.value)
     turn.then = "go_on"
 
 
@@ -295,8 +254,3 @@ def chosen(turn: Turn, times: Sequence[Slot], count: int) -> tuple[Slot, ...]:
         preferred_until=business.preferred_until,
         history=tuple((one.weekday(), one.time()) for one in local),
     )
-
-
-def _at(turn: Turn, start: datetime) -> When:
-    local = start.astimezone(turn.business.zone)
-    return When(day=local.date(), at=local.time())

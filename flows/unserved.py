@@ -18,7 +18,7 @@ def explain(turn: Turn, when: When, free: Sequence[Slot]) -> None:
     """What is wrong with the wish, and the nearest times or the flow that can serve it."""
     days = (when.day,) if when.day else when.days
     today = turn.local_now.date()
-    horizon = today + timedelta(days=turn.rules.profile.horizon_days - 1)
+    horizon = today + timedelta(days=times.days_ahead(turn, turn.rules) - 1)
     last = free[-1].start.astimezone(turn.business.zone).date() if free else horizon
     if days and max(days) < today:
         turn.lead("slot-past")

@@ -107,12 +107,12 @@ def can_have(turn: Turn, order: Order) -> bool:
 
 def _free(turn: Turn, asked: Asked, slots: Sequence[Slot]) -> tuple[Slot, ...]:
     until = max(one.end for one in slots) + timedelta(days=1)
-    busy, days = turn.busy(until), (until - turn.now).days + 2
+    busy, asked = turn.busy(until), replace(asked, horizon_days=(until - turn.now).days + 2)
 
     def is_free(slot: Slot) -> bool:
         at = {"earliest": slot.start, "latest": slot.start}
         return slot != turn.lost and slot in free_with(
-            turn.business, asked, busy, turn.now, **at, without=turn.talk.blind, horizon_days=days
+            turn.business, asked, busy, turn.now, **at, without=turn.talk.blind
         )
 
     return tuple(slot for slot in slots if is_free(slot))

@@ -17,7 +17,10 @@ END_OF_DAY = time(0)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What kind of lesson is looked for. `new_student`: the longer notice counts. `tutor`: with this one only."""
+    """What kind of lesson is looked for. `new_student`: the longer notice counts. `tutor`: with this one only.
+
+    `horizon_days`: at least so far ahead; 0: as far as the flow looks.
+    """
 
     flow: str
     minutes: int
@@ -26,6 +29,7 @@ class Asked:
     language: str = ""
     new_student: bool = False
     tutor: str = ""
+    horizon_days: int = 0
 
 
 def free_with(
@@ -37,11 +41,10 @@ def free_with(
     earliest: datetime | None = None,
     latest: datetime | None = None,
     without: Collection[str] = (),
-    horizon_days: int = 0,
 ) -> Mapping[Slot, tuple[str, ...]]:
     """Every free time, in clock order, with the tutors (their values, in the file's order) who could give it.
 
-    `without`: tutors who offer nothing now, whatever their times say. `horizon_days`: another horizon than the flow's.
+    `without`: tutors who offer nothing now, whatever their times say.
     """
     rules = business.rules[asked.flow]
     taken = tuple(busy)
@@ -55,7 +58,7 @@ def free_with(
             continue
         theirs = (*(one for one in taken if one.tutor == tutor.value), *full)
         profile = _profile_of(tutor, rules.profile)
-        profile = replace(profile, horizon_days=horizon_days) if horizon_days else profile
+        profile = replace(profile, horizon_days=max(profile.horizon_days, asked.horizon_days))
         slots = free_slots(
             profile,
             asked.minutes,

@@ -80,3 +80,112 @@ def test_at_once(language: str) -> None:
     s.pays()
     assert [one.slot.start for one in lessons(s) if one.booking == BOOKED] == [week(1), week(3), week(4)]
     s.is_as_written("weekly/at_once", test_at_once.__doc__ or "")
+
+
+def paid_series(language: str, **more: object) -> Script:
+    """A student with four paid lessons, prepared."""
+    s = Script(language, reachable=True, **more)  # type: ignore[arg-type]
+    s.says(*FOUR_WEEKS)
+    s.chooses("pay")
+    s.pays()
+    s.chooses("skip", "skip", "skip")
+    return s
+
+
+def test_one_of_them_moves(language: str) -> None:
+    """The third lesson moves, the others stay; to the weekend it costs its own difference, and back that returns."""
+    s = paid_series(language)
+    third = lessons(s)[2]
+    s.says(
+        "verzet mijn les van 10 december naar 11 december 17:00", "move my lesson of 10 december to 11 december 17:00"
+    )
+    s.chooses("yes")
+    assert s.talk.orders[third.id].slot.start == datetime(2026, 12, 11, 16, 0, tzinfo=UTC)
+    assert [one.slot.start for one in lessons(s) if one.id != third.id] == [week(1), week(2), week(4)]
+    books_are_right(s)
+    s.is_as_written("weekly/one_moves", test_one_of_them_moves.__doc__ or "")
+
+
+def test_one_of_them_is_cancelled(language: str) -> None:
+    """In time, the second lesson gives its own price back, then the first does; the other two stay and stay paid."""
+    s = paid_series(language)
+    first = lessons(s)[0]
+    s.says("annuleer mijn les van 3 december", "cancel my lesson of 3 december")
+    s.chooses("back_6000")
+    assert asked_back(s) == [6000]
+    s.says("annuleer mijn les van 26 november", "cancel my lesson of 26 november")
+    s.chooses("back_6000")
+    assert asked_back(s) == [6000, 6000]
+    standing = [one.slot.start for one in lessons(s) if one.booking == BOOKED]
+    assert standing == [week(3), week(4)]
+    paid_for = s.talk.orders[first.id]
+    assert (paid_for.refunded_cents, paid_for.credited_cents, paid_for.open_cents) == (12000, 12000, 0)
+    books_are_right(s)
+    s.is_as_written("weekly/cancelled", test_one_of_them_is_cancelled.__doc__ or "")
+
+
+def test_too_late_to_cancel(language: str) -> None:
+    """A lesson cancelled too late keeps its money, and none of the others' goes with it."""
+    s = paid_series(language)
+    s.rings(week(2) - timedelta(hours=5))
+    s.says("annuleer mijn les van 3 december", "cancel my lesson of 3 december")
+    s.chooses("back_0")
+    assert asked_back(s) == []
+    assert [one.slot.start for one in lessons(s) if one.booking == BOOKED] == [week(1), week(3), week(4)]
+    books_are_right(s)
+
+
+def test_paid_late(language: str) -> None:
+    """The money comes when one of the times is somebody else's: the others are booked, that one's price goes back."""
+    s = Script(language, reachable=True)
+    s.says(*FOUR_WEEKS)
+    s.chooses("pay")
+    s.passes(hours=1, minutes=1)
+    s.somebody_takes(week(3))
+    s.pays()
+    assert [one.slot.start for one in lessons(s) if one.booking == BOOKED] == [week(1), week(2), week(4)]
+    assert asked_back(s) == [6000]
+    books_are_right(s)
+    s.is_as_written("weekly/paid_late", test_paid_late.__doc__ or "")
+
+
+def test_its_first_hour_is_gone(language: str) -> None:
+    """Paid when the first hour is somebody else's: nothing is booked, and all of it goes back, or a person looks."""
+    s = Script(language, reachable=True)
+    s.says(*FOUR_WEEKS)
+    s.chooses("pay")
+    s.passes(hours=1, minutes=1)
+    s.somebody_takes(week(1))
+    s.pays()
+    assert {one.booking for one in lessons(s)[1:]} == {RELEASED}
+    s.chooses("money_back")
+    assert asked_back(s) == [24000]
+    books_are_right(s)
+    s.is_as_written("weekly/first_hour_gone", test_its_first_hour_is_gone.__doc__ or "")
+
+
+def test_all_of_it_refunded(language: str) -> None:
+    """The team gives all of the payment back: every lesson that is still to come is off, and the student is told."""
+    s = paid_series(language)
+    s.rings(week(1) + timedelta(hours=3))
+    s.team_refunds()
+    assert [one.booking for one in lessons(s)[1:]] == [RELEASED] * 3
+    books_are_right(s)
+    s.is_as_written("weekly/all_refunded", test_all_of_it_refunded.__doc__ or "")
+
+
+def test_changed_before_it_is_paid(language: str) -> None:
+    """Half an hour later and eight weeks, while the link is out: the old times are given back when the old page is."""
+    s = Script(language, reachable=True)
+    s.says(*FOUR_WEEKS)
+    s.chooses("pay")
+    s.says("kan het een half uur later?", "can it be half an hour later?")
+    s.chooses("change", "weekly")
+    s.chooses("change", "weekly", "8")
+    s.chooses("pay")
+    s.pays()
+    standing = [one.slot.start for one in lessons(s) if one.booking == BOOKED]
+    assert standing == [week(n) + timedelta(minutes=30) for n in (1, 2, 3, 4, 5, 7, 8)]  # the sixth is closed
+    assert len(s.claims.slots) == 7
+    books_are_right(s)
+    s.is_as_written("weekly/changed", test_changed_before_it_is_paid.__doc__ or "")
