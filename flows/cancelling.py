@@ -93,7 +93,7 @@ def confirmed(turn: Turn) -> None:
     about = orders.facts(turn, order, language=turn.language)
     order = cancel_order(turn, order, back.cents)
     amount = Money(back.cents, order.price.currency)
-    paid = "free" if order.free else "back" if back.cents else "nothing"
+    paid = "back" if back.cents else "free" if back.why == policy.FREE else "nothing"
     turn.say("cancelled", paid=paid, amount=turn.money(amount), **about)
     staff = turn.desk.speech.money(turn.business.staff_language, amount)
     soon = orders.is_soon(turn, order)

@@ -134,7 +134,7 @@ def page_pay_again(turn: Turn) -> None:
     order = news.subject_of(turn)
     if order is None or order.moves_order or order.others:
         return
-    if order.free or order.booking in (BOOKED, ATTENTION) or order.payment in ("paid", "processing"):
+    if not order.price.cents or order.booking in (BOOKED, ATTENTION) or order.payment in ("paid", "processing"):
         return
     if order.closed in ("replaced", "cancelled"):
         return

@@ -55,7 +55,7 @@ def give_back(turn: Turn, order: Order, cents: int, *, cheaper: bool = False) ->
             turn.do(refund)
         orders.watch_refund(turn, one)
         cents -= part
-        if cheaper:
+        if cheaper or lends:
             own = turn.talk.orders[order.id]
             less = min(part, own.credit_cents) if one.id != own.id else 0
             price = replace(own.price, cents=own.price.cents - (part - less))

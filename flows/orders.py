@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.core.checkout import new_attempt
 from bot.core.effects import BookSlot, ClaimTrial, ExpireCheckout, HoldSlot, OpenCheckout, ReleaseSlot, WakeMe
-from bot.core.money import Money
 from bot.core.orders import ATTENTION, BOOKED, CLASHED, GONE, HELD, RELEASED, Order
+from bot.core.series import others_of
 from bot.core.series import others_of
 from bot.core.turn import Turn
 
@@ -227,7 +227,7 @@ def facts(turn: Turn, order: Order, *, language: str = "") -> dict[str, Any]:
         "subject": subject,
         "flow": speech.say(language, f"flow-{order.flow}"),
         "lesson": speech.say(language, f"lesson-{order.flow}", subject=subject, minutes=minutes),
-        "price": speech.say(language, "price-free") if order.free else speech.money(language, _price(order)),
+        "price": speech.say(language, "price-free") if order.free else speech.money(language, order.asks),
         "who": (learner.name if learner else "") or speech.say(language, "who-unknown"),
         "reference": order.id,
         "until": _until(turn, order, language),
@@ -247,11 +247,6 @@ def _when(turn: Turn, order: Order, language: str) -> str:
         return when
     last = speech.date(language, others[-1].slot.start)
     return speech.say(language, "series-moments", when=when, count=1 + len(others), last=last)
-
-
-def _price(order: Order) -> Money:
-    """What its payment is for; a lesson that another order paid for has none of its own, and costs what it is worth."""
-    return order.price if order.price.cents else replace(order.price, cents=order.worth_cents)
 
 
 def _before(turn: Turn, order: Order, language: str) -> str:

@@ -28,7 +28,6 @@ def stand_again(turn: Turn, first: Order) -> tuple[Order, ...]:
         gone.append(other)
         if other.credit_cents:
             moved.give_back(turn, other, other.credit_cents)
-            turn.put_order(replace(turn.talk.orders[other.id], credit_cents=0))
     return tuple(gone)
 
 

@@ -39,7 +39,7 @@ def reflect(turn: Turn) -> None:
 def _places(turn: Turn) -> dict[int, Order | None]:
     """Conversation -> the order it shows. Where the order of the talk began shows it too."""
     places: dict[int, Order | None] = {}
-    for order in sorted(turn.talk.orders.values(), key=lambda o: o.created_at):
+    for order in sorted(_by_themselves(turn), key=lambda o: o.created_at):
         if order.closed not in ("replaced", "moved") or order.booking == BOOKED:
             places[order.conversation_id] = order
     current = newest(turn)
@@ -71,8 +71,13 @@ def newest(turn: Turn) -> Order | None:
     """The order staff should see: the one the talk is busy with, else the latest that is not replaced."""
     if turn.order is not None:
         return turn.order
-    alive = [o for o in turn.talk.orders.values() if o.closed not in ("replaced", "moved")]
+    alive = [o for o in _by_themselves(turn) if o.closed not in ("replaced", "moved")]
     return max(alive, key=lambda o: o.created_at) if alive else None
+
+
+def _by_themselves(turn: Turn) -> list[Order]:
+    """All but the lessons of a series that wait with its first."""
+    return [one for one in turn.talk.orders.values() if not one.series or one.booked_at is not None or one.attempts]
 
 
 def shown(turn: Turn, order: Order | None, *, mine: bool) -> tuple[tuple[str, ...], dict[str, Any], dict[str, Any]]:

@@ -99,6 +99,11 @@ class Order:
         return self.worth_cents == 0
 
     @property
+    def asks(self) -> Money:
+        """What is asked for it: its price; for a lesson that another order pays, what that paid for it."""
+        return self.price if self.price.cents else replace(self.price, cents=self.credit_cents)
+
+    @property
     def worth_cents(self) -> int:
         """What its lesson costs in all: its own share of its price, and what another order paid for it."""
         return self.price.cents - self.lent_cents + self.credit_cents
@@ -112,7 +117,7 @@ class Order:
     def payment(self) -> str:
         """`payment_status`, derived: kept money wins, else processing, else an open attempt is pending, else the newest outcome."""
         if not self.price.cents:
-            return "paid" if self.credit_cents and self.booking == BOOKED else ""
+            return "paid" if self.credit_cents and self.booked_at is not None else ""
         if any(p.state == "disputed" for p in self.payments):
             return "disputed"
         if any(p.kept for p in self.payments):

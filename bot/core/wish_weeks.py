@@ -27,7 +27,7 @@ _OFTENER = re.compile(
 _WEEKS = rf"{_N} ?(?:weken|weeks|wks?)\b"
 _LONG = re.compile(  # with a word that makes it no moment: "next", "for", "long"
     rf"\b(?P<before>(?:voor |for )?(?:de |the )?(?:komende |volgende |eerstkomende |next |coming )|for )?{_WEEKS}"
-    r"(?P<after> (?:lang|achter elkaar|achtereen|na elkaar|op rij|in a row|running)\b)?"
+    r"(?P<after> (?:lang|long|achter elkaar|achtereen|na elkaar|op rij|in a row|running)\b)?"
 )
 _COUNT = re.compile(rf"(?<!\bover )(?<!\bin )\b{_N} ?(?:weken|weeks|wks?|keer|x|times|lessen|lessons)\b(?: lang\b)?")
 _BARE = re.compile(

@@ -1,13 +1,16 @@
 """Every week at the same time: asked, named with what is not free, paid once, and each lesson a lesson of its own."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.core import effects as x
 from bot.core.audit import UNACCOUNTED, money
+from bot.core.desk import SeriesRules
 from bot.core.orders import BOOKED, HELD, RELEASED, Order
 from tests.flows.script import LANGUAGES, Script
+from tests.flows.stage import DESK
 
 pytestmark = pytest.mark.parametrize("language", LANGUAGES)
 EVERY_WEEK = (
@@ -189,3 +192,82 @@ def test_changed_before_it_is_paid(language: str) -> None:
     assert len(s.claims.slots) == 7
     books_are_right(s)
     s.is_as_written("weekly/changed", test_changed_before_it_is_paid.__doc__ or "")
+
+
+EACH = replace(DESK, business=replace(DESK.business, series=SeriesRules((4, 8), together=False)))
+
+
+def test_one_payment_each(language: str) -> None:
+    """The first is paid at once; every other one by its own link, 47 hours before it; unpaid a day before, it is free again."""
+    s = Script(language, reachable=True, desk=EACH)
+    s.says(*FOUR_WEEKS)
+    s.chooses("pay")
+    s.pays()
+    s.chooses("skip", "skip", "skip")
+    assert [one.booking for one in lessons(s)] == [BOOKED, HELD, HELD, HELD]
+    s.rings(week(2) - timedelta(hours=46))
+    second = lessons(s)[1]
+    assert s.talk.order == second
+    s.pays()
+    s.rings(week(3) - timedelta(hours=23))
+    assert [one.booking for one in lessons(s)] == [BOOKED, BOOKED, RELEASED, HELD]
+    assert {one.price.cents for one in lessons(s)} == {6000}
+    books_are_right(s)
+    s.is_as_written("weekly/one_payment_each", test_one_payment_each.__doc__ or "")
+
+
+def test_one_payment_each_never_begun(language: str) -> None:
+    """The first is not paid: none of the times is held any longer."""
+    s = Script(language, reachable=True, desk=EACH)
+    s.says(*FOUR_WEEKS)
+    s.chooses("pay")
+    assert len(s.claims.slots) == 4
+    s.says("stop")
+    assert s.claims.slots == {}
+    assert s.wakeups == {}
+
+
+def test_for_a_minor(language: str) -> None:
+    """A parent agrees once, for all of them, and pays; every lesson carries that yes."""
+    s = Script(language, reachable=True)
+    s.says(
+        "komende 4 weken donderdag 16:00 wiskunde, 60 minuten, voor mezelf, ik ben 15",
+        "maths for the next 4 weeks, thursday 16:00, 60 minutes, for me, I'm 15",
+    )
+    s.chooses("pay")
+    s.parent_agrees("Kim de Wit")
+    s.pays()
+    assert [one.booking for one in lessons(s)] == [BOOKED] * 4
+    assert all(one.consent_at for one in lessons(s))
+    s.is_as_written("weekly/minor", test_for_a_minor.__doc__ or "")
+
+
+def test_faster_than_the_second_week(language: str) -> None:
+    """Somebody takes a later week between the summary and the yes: said, and the summary comes again without it."""
+    s = Script(language, reachable=True)
+    s.says(*FOUR_WEEKS)
+    s.somebody_takes(week(2))
+    s.chooses("pay")
+    assert s.talk.conversation.step == "regular.confirm"
+    assert s.claims.slots.keys() == {"other-0"}
+    s.chooses("pay")
+    s.pays()
+    assert [one.slot.start for one in lessons(s) if one.booking == BOOKED] == [week(1), week(3), week(4)]
+    s.is_as_written("weekly/faster", test_faster_than_the_second_week.__doc__ or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "weeks"),
+    [
+        (("elke donderdag 16:00 proefles wiskunde", "trial maths every thursday 17:00"), "trial", 0),
+        (("14 weken lang donderdag 16:00 wiskunde 60 min", "14 weeks long maths thursday 16:00 60 min"), "regular", 12),
+        (("over 2 weken bijles wiskunde 60 min", "maths in 2 weeks 60 min"), "regular", 0),
+        (("twee keer per week wiskunde 60 min", "maths twice a week 60 min"), "regular", 0),
+    ],
+)
+def test_what_is_no_series(language: str, text: tuple[str, str], step: str, weeks: int) -> None:
+    """A trial comes once; twelve weeks are the most; “in two weeks” is a day; twice a week is more than a series has."""
+    s = Script(language, reachable=True)
+    s.says(*text)
+    assert s.talk.conversation.step.startswith(step)
+    assert (s.talk.conversation.wish.weekly, s.talk.conversation.wish.weeks) == (weeks > 0, weeks)

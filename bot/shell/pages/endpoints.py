@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 from bot.core.desk import Desk
 from bot.core.errors import TryAgainLater
 from bot.core.events import Event, ParentAgreed, PayAgainAsked
-from bot.core.orders import RELEASED, Order
+from bot.core.orders import BOOKED, HELD, RELEASED, Order
 from bot.shell.pages import lesson_file as calendar
 from bot.shell.pages.forms import parents_form, same_origin
 from bot.shell.pages.opens import opened
@@ -134,11 +134,11 @@ class Pages:
             return self._unknown()
         words = self._rendering.words(order.language)
         values = words.values(order)
+        lessons = [order, *(one for one in await self._others(order) if calendar.has_file(one))]
         text = calendar.lesson_file(
-            await self._moved(order),
+            [(await self._moved(one), words.place(one)) for one in lessons],
             public_url=self._desk.public_url,
             title=words.say("calendar-title", **values),
-            place=words.place(order),
             about=words.say("calendar-about"),
             now=self._clock(),
         )
@@ -175,7 +175,8 @@ class Pages:
             return RedirectResponse(at, 303, headers=self._headers)
         entered, agreed = await parents_form(request)
         if entered.problems or not agreed:
-            return HTMLResponse(self._rendering.parent(order, entered), 422, headers=self._headers)
+            page = self._rendering.parent(order, entered, await self._series(order))
+            return HTMLResponse(page, 422, headers=self._headers)
         event = ParentAgreed(
             id=f"page:{order.id}:agreed:{order.renewals}", talk=order.talk, order_id=order.id, name=entered.name
         )
@@ -222,10 +223,20 @@ class Pages:
         return what_to_show(order, self._clock(), self._desk.business, slot_is_free=free)
 
     async def _page(self, order: Order, show: Show, visit: Visit) -> Response:
+        series = await self._series(order)
         if show is Show.PARENT:
-            return HTMLResponse(self._rendering.parent(order, Entered()), headers=self._headers)
+            return HTMLResponse(self._rendering.parent(order, Entered(), series), headers=self._headers)
         newer = await self._orders.order(order.replaced_by) if order.replaced_by else None
-        return HTMLResponse(self._rendering.page(order, show, visit, newer=newer), headers=self._headers)
+        return HTMLResponse(self._rendering.page(order, show, visit, newer=newer, series=series), headers=self._headers)
+
+    async def _series(self, order: Order) -> list[Order]:
+        """The other lessons of the series it pays for, without those that were cancelled since."""
+        stands = [one for one in await self._others(order) if one.closed not in ("cancelled", "moved")]
+        return [one for one in stands if one.booking == order.booking or one.booking in (HELD, BOOKED)]
+
+    async def _others(self, order: Order) -> list[Order]:
+        found = [await self._orders.order(one) for one in order.others]
+        return [one for one in found if one is not None]
 
     async def _accepted(self, event: Event) -> bool:
         try:

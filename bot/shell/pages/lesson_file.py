@@ -21,14 +21,29 @@ def has_file(order: Order) -> bool:
     return order.booking == BOOKED or (order.booking == RELEASED and was_booked)
 
 
-def lesson_file(chain: Sequence[Order], *, public_url: str, title: str, place: str, about: str, now: datetime) -> str:
-    """The file of the newest order of `chain`: the order itself after those whose lesson it moved, for a higher price.
+def lesson_file(
+    lessons: Sequence[tuple[Sequence[Order], str]], *, public_url: str, title: str, about: str, now: datetime
+) -> str:
+    """The file of one lesson, or of all of a weekly series: of each its chain and its place.
 
-    The UID is that of the first, under which the lesson stands in the student's calendar.
+    A chain is the order itself after those whose lesson it moved, for a higher price.
     """
+    calendar = Calendar()
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
+    calendar.add("METHOD", "CANCEL" if all(chain[-1].booking != BOOKED for chain, _ in lessons) else "PUBLISH")
+    for chain, place in lessons:
+        calendar.add_component(event_of(_entry(chain, public_url, title, place, about, now)))
+    whole: str = calendar.to_ical().decode()
+    return whole
+
+
+def _entry(chain: Sequence[Order], public_url: str, title: str, place: str, about: str, now: datetime) -> Entry:
+    """The UID is that of the first, under which the lesson stands in the student's calendar."""
     order, first = chain[-1], chain[0]
     is_off = order.booking != BOOKED
-    entry = Entry(
+    return Entry(
         uid=uid_of(first.id, public_url),
         sequence=sum(one.moves for one in chain) + len(chain) - 1 + is_off,
         start=order.slot.start,
@@ -39,11 +54,3 @@ def lesson_file(chain: Sequence[Order], *, public_url: str, title: str, place: s
         location=place,
         status="CANCELLED" if is_off else CONFIRMED,
     )
-    calendar = Calendar()
-    calendar.add("PRODID", PRODUCT)
-    calendar.add("VERSION", "2.0")
-    calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("METHOD", "CANCEL" if is_off else "PUBLISH")
-    calendar.add_component(event_of(entry))
-    whole: str = calendar.to_ical().decode()
-    return whole

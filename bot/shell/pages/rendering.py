@@ -1,6 +1,6 @@
 """From an order and what to show of it to HTML."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -60,7 +60,9 @@ class Rendering:
         """The sentences of a language."""
         return PageWords(self._speech, self._business, language)
 
-    def page(self, order: Order, show: Show, visit: Visit, *, newer: Order | None = None) -> str:
+    def page(
+        self, order: Order, show: Show, visit: Visit, *, newer: Order | None = None, series: Sequence[Order] = ()
+    ) -> str:
         """Any page but the parent's."""
         words, values, at = self.words(order.language), self.words(order.language).values(order), f"/p/{order.token}"
         thanks = visit.where == "thanks" and show is Show.BOOKED
@@ -72,14 +74,14 @@ class Rendering:
             title=words.say("thanks-title" if thanks else _title(words, order, show)),
             lines=_lines(words, values, order, show, visit),
             mood="good" if show is Show.BOOKED else "",
-            facts=words.facts(order) if show in WITH_FACTS else [],
+            facts=words.facts(order, series) if show in WITH_FACTS else [],
             again=again,
             pay_again=pay_again,
             buttons=self._buttons(words, values, show, at, newer),
             small=words.say("methods") if show in PAY_AGAIN or show is Show.LEFT else "",
         )
 
-    def parent(self, order: Order, entered: Entered) -> str:
+    def parent(self, order: Order, entered: Entered, series: Sequence[Order] = ()) -> str:
         """The page a parent or guardian agrees on."""
         words = self.words(order.language)
         values = words.values(order)
@@ -91,8 +93,12 @@ class Rendering:
             words,
             title=words.say("parent-title"),
             lines=lines,
-            facts=words.facts(order),
-            terms=[line for line in (words.say("parent-cancel", **values), words.terms()) if line],
+            facts=words.facts(order, series),
+            terms=[
+                line
+                for line in (words.say(f"parent-cancel{'-series' * bool(series)}", **values), words.terms())
+                if line
+            ],
             action=f"/p/{order.token}/agree",
             problems=[words.say(key) for key in entered.problems],
             name=entered.name,

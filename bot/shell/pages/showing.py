@@ -88,7 +88,8 @@ def can_be_held_again(order: Order, now: datetime, business: Business) -> bool:
     rules = business.rules[order.flow]
     ahead = order.slot.start - now
     return (
-        not (order.free or order.others)
+        order.price.cents > 0
+        and not order.others
         and order.renewals < business.most_renewals
         and ahead > business.hold_ends_before
         and ahead >= rules.profile.notice

@@ -1,6 +1,7 @@
 """What the pages say: their own Fluent files, and the facts of an order as people read them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from importlib.resources import files
 
 from bot.core.desk import Business
@@ -53,11 +54,12 @@ class PageWords:
             "start": speech.clock(slot.start),
             "end": speech.clock(slot.end),
             "zone": str(self._business.zone).rpartition("/")[2].replace("_", " "),
-            "price": speech.money(self.language, order.price),
+            "price": speech.money(self.language, order.asks),
             "back": speech.money(self.language, Money(order.refunded_cents, order.price.currency)),
             "asked": speech.money(self.language, Money(order.on_its_way_back_cents, order.price.currency)),
             "until": speech.clock(order.held_until) if order.held_until else "–",
             "until_day": speech.day(self.language, order.held_until) if order.held_until else "–",
+            "hours": str(int(self._business.cancel_notice / timedelta(hours=1))),
             "cancel_until": speech.moment(self.language, free_until),
         }
 
@@ -68,19 +70,33 @@ class PageWords:
         length = self.say("minutes", minutes=str(order.slot.minutes))
         return ", ".join(part for part in (name, subject.get(self.language, ""), length) if part)
 
-    def facts(self, order: Order, *, price: bool = True) -> list[tuple[str, str]]:
-        """Label and value of what was ordered, in reading order."""
+    def facts(self, order: Order, series: Sequence[Order] = ()) -> list[tuple[str, str]]:
+        """Label and value of what was ordered, in reading order. `series`: the other lessons of its weekly series."""
         values = self.values(order)
-        rows = [
-            (self.say("label-lesson"), values["lesson"]),
+        cost = self.say("free") if order.free else values["price"]
+        when = [
             (self.say("label-day"), values["day"]),
             (self.say("label-time"), self.say("time", **values)),
-            (self.say("label-place"), self.place(order)),
         ]
-        if price:
-            cost = self.say("free") if order.free else values["price"]
-            rows.append((self.say("label-price"), cost))
-        return rows
+        if series:
+            when = [(self.say("label-days", count=str(1 + len(series))), self._days((order, *series)))]
+            if order.lent_cents:
+                cost = self.say("price-series", price=cost, count=str(1 + len(order.others)))
+        return [
+            (self.say("label-lesson"), values["lesson"]),
+            *when,
+            (self.say("label-place"), self.place(order)),
+            (self.say("label-price"), cost),
+        ]
+
+    def _days(self, lessons: Sequence[Order]) -> str:
+        """“Thu 26 Nov 16:00 · Thu 3 Dec 16:00 (Amsterdam time)”."""
+        starts = sorted(one.slot.start for one in lessons)
+        return self.say(
+            "days",
+            list=" · ".join(self._speech.moment(self.language, one) for one in starts),
+            zone=self.values(lessons[0])["zone"],
+        )
 
     def place(self, order: Order) -> str:
         """The address; the line to meet online only once the lesson is booked."""

@@ -13,8 +13,9 @@ from tests.shell.pages.shelf import NOW, Shelf, an_order, booked, browser
 
 def made(**changes: str) -> str:
     """A file."""
-    words = {"title": "Bijles", "place": "Online", "about": "Schrijf ons"} | changes
-    return lesson_file([booked()], public_url="https://desk.example", now=NOW, **words)
+    words = {"title": "Bijles", "about": "Schrijf ons"} | changes
+    place = words.pop("place", "Online")
+    return lesson_file([([booked()], place)], public_url="https://desk.example", now=NOW, **words)
 
 
 async def test_a_booked_lesson_has_a_file_and_others_have_none() -> None:
