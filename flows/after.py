@@ -9,14 +9,14 @@ from typing import Any
 
 from bot.core.conversation import Choice, Wish
 from bot.core.flow import STAY, Flow, Move
-from bot.core.orders import BOOKED, Order
+from bot.core.orders import BOOKED, HELD, Order
 from bot.core.turn import Turn
-from flows import news, orders, reminders
-from flows.welcome import same_again
+from flows import news, orders, reminders, weekly
+from flows.welcome import same_again, take_same_again
 
 
 def lesson_over(turn: Turn) -> None:
-    """The question, and the next lesson: the same time next week where it is free, other times, not now."""
+    """The question, and the next lesson: the same time next week where it is free, or every week, other times, not now."""
     order = news.subject_of(turn)
     if order is None or order.booking != BOOKED or order.slot.end > turn.now or "asked" in order.told:
         return
@@ -29,7 +29,7 @@ def lesson_over(turn: Turn) -> None:
 
 
 def _may_ask(turn: Turn) -> bool:
-    ahead = orders.upcoming(turn) or orders.held(turn) is not None
+    ahead = orders.upcoming(turn) or any(one.booking == HELD for one in turn.talk.orders.values())
     return turn.asks and turn.window_open and not turn.gone and not ahead and news.idle(turn)
 
 
@@ -44,6 +44,8 @@ def _choices(turn: Turn, order: Order) -> list[Choice]:
         start = again[2].start
         moment = f"{turn.desk.speech.weekday(turn.language, start)} {turn.desk.speech.clock(start)}"
         found.append(turn.choice("same_again", "choice-same-again", "same_again", when=moment))
+        if weekly.sold(turn, again[0]):
+            found.append(turn.choice("every_week", "choice-change-weekly", "every_week"))
     return [*found, turn.choice(order.id, "choice-other-times", "next_times"), _not_now(turn)]
 
 
@@ -57,6 +59,13 @@ def _trial_choices(turn: Turn, order: Order) -> list[Choice]:
 
 def _not_now(turn: Turn) -> Choice:
     return turn.choice("not_now", "choice-not-now", "not_now")
+
+
+def every_week(turn: Turn) -> None:
+    """The same again, and for how many weeks."""
+    take_same_again(turn)
+    if turn.wish.start is not None:
+        turn.set_wish(weekly=True)
 
 
 def next_times(turn: Turn) -> None:
@@ -82,6 +91,7 @@ FLOW = Flow(
     steps=(),
     moves=(
         Move("*", "time_lesson_over", STAY, do=lesson_over),
+        Move("*", "every_week", STAY, do=every_week),
         Move("*", "next_times", STAY, do=next_times),
         Move("*", "not_now", STAY, do=not_now),
     ),

@@ -271,3 +271,20 @@ def test_what_is_no_series(language: str, text: tuple[str, str], step: str, week
     s.says(*text)
     assert s.talk.conversation.step.startswith(step)
     assert (s.talk.conversation.wish.weekly, s.talk.conversation.wish.weeks) == (weeks > 0, weeks)
+
+
+def test_every_week_after_a_lesson(language: str) -> None:
+    """The question after a lesson offers every week as well: one more tap for how many, then the summary."""
+    s = Script(language, reachable=True)
+    s.says(
+        "bijles wiskunde 60 minuten voor mezelf, 18+, donderdag 16:00",
+        "maths lesson 60 minutes for me, I'm an adult, thursday 16:00",
+    )
+    s.chooses("pay")
+    s.pays()
+    s.chooses("skip", "skip", "skip")
+    s.rings(week(1) + timedelta(hours=3))
+    s.chooses("every_week", "4")
+    assert s.talk.conversation.step == "regular.confirm"
+    assert len(s.talk.conversation.wish.series) == 4
+    s.is_as_written("weekly/after_a_lesson", test_every_week_after_a_lesson.__doc__ or "")
