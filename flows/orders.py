@@ -9,7 +9,6 @@ from bot.core.checkout import new_attempt
 from bot.core.effects import BookSlot, ClaimTrial, ExpireCheckout, HoldSlot, OpenCheckout, ReleaseSlot, WakeMe
 from bot.core.orders import ATTENTION, BOOKED, CLASHED, GONE, HELD, RELEASED, Order
 from bot.core.series import others_of
-from bot.core.series import others_of
 from bot.core.turn import Turn
 
 ALARMS = ("hold", "remind", "trouble", "stuck", "waits")
