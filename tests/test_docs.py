@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted(
     str(path.relative_to(ROOT)) for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")) if path.is_file()
 )
-MOST_LINES = {"README.md": 350, "ARCHITECTURE.md": 600}
+MOST_LINES = {"README.md": 350, "ARCHITECTURE.md": 560}
 SETTINGS = sorted(name.upper() for name in Environment.model_fields)
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]  # typer's group is click's
 TARGETS = ("run", "test", "check", "bench", "soak", "help")
@@ -35,6 +35,7 @@ FLOWS = sorted(EXAMPLE["flows"])
 LANGUAGES = {"nl": "Dutch", "en": "English"}
 DRAWN = re.compile(r"<!-- drawn by: python -m bot draw ?(\w*) -->\s*```mermaid\n(.*?)```", re.DOTALL)
 TABLE = re.compile(r"<!-- drawn by: python -m bot draw (payments) -->\n(.*?)<!-- end of drawing -->", re.DOTALL)
+DRAWN = re.compile(r"```mermaid\n.*?```\n", re.DOTALL)
 # In `code`: something under a folder of ours, or a file of the root that has a slash nowhere.
 OURS = ("bot", "flows", "locales", "tests", "benchmarks", "docs")
 PATH = re.compile(rf"`((?:{'|'.join(OURS)})/[\w./-]+)`")
@@ -278,7 +279,7 @@ def headings(file: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize(("document", "most"), MOST_LINES.items())
 def test_documents_stay_readable_in_one_go(document: str, most: int) -> None:
-    written = TABLE.sub("", text(document))  # what is looked up, not read, does not count
+    written = DRAWN.sub("", TABLE.sub("", text(document)))  # what is looked up, not read, does not count
     assert len(written.splitlines()) <= most, f"{document}: move what few people need into docs/"
 
 
