@@ -35,7 +35,6 @@ FLOWS = sorted(EXAMPLE["flows"])
 LANGUAGES = {"nl": "Dutch", "en": "English"}
 DRAWN = re.compile(r"<!-- drawn by: python -m bot draw ?(\w*) -->\s*```mermaid\n(.*?)```", re.DOTALL)
 TABLE = re.compile(r"<!-- drawn by: python -m bot draw (payments) -->\n(.*?)<!-- end of drawing -->", re.DOTALL)
-DRAWN = re.compile(r"```mermaid\n.*?```\n", re.DOTALL)
 # In `code`: something under a folder of ours, or a file of the root that has a slash nowhere.
 OURS = ("bot", "flows", "locales", "tests", "benchmarks", "docs")
 PATH = re.compile(rf"`((?:{'|'.join(OURS)})/[\w./-]+)`")
