@@ -178,7 +178,7 @@ class Reconciler:
                 report.seen.add(of.order_id if of else one.reference.order_id)
             stranger = Finding("unknown_payment", one.reference.order_id, one.about)
             if of is None and self._says_ours(one) and stranger.cause not in report.causes:
-                report.add(stranger, LEFT)  # once for its page, its payment and its charge
+                report.add(stranger, LEFT)
         ours = [(one, of) for one, of in zip(shown, mapped, strict=True) if of is not None]
         await self._hear_of([each for each in ours if not each[1].hinted], report, now, fix=fix)
         hinted = [each for each in ours if each[1].hinted]
@@ -238,9 +238,10 @@ class Reconciler:
                 report.add(finding, LEFT)
 
     def _says_ours(self, one: Shown) -> bool:
-        """A payment of our service in this very Chatwoot account that names an order."""
-        service = self._desk.business.service
-        return one.paid and bool(one.reference.order_id) and one.metadata.get("service") == service
+        """A paid page of our service that names an order and leads to us, not to another desk on the same Stripe account."""
+        service, here = self._desk.business.service, f"{self._desk.public_url.rstrip('/')}/p/"
+        ours = one.metadata.get("service") == service and one.leads.startswith(here)
+        return one.paid and ours and bool(one.reference.order_id)
 
 
 def slices(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:

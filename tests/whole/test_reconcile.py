@@ -103,6 +103,19 @@ async def test_a_payment_under_our_name_for_no_order_of_ours_is_reported_and_lef
 
 
 @pytest.mark.usefixtures("paying")
+async def test_a_payment_of_another_desk_on_the_same_stripe_account_is_its_own(whole: Whole) -> None:
+    """The same service name, another public address on its pages: page, payment and charge are that desk's business."""
+    await whole.payer("pay")
+    tables = whole.world.stripe.tables
+    paid, intent = next(iter(tables.sessions.values())), next(iter(tables.intents.values()))
+    theirs = {"metadata": paid["metadata"] | {"order_id": "order_theirs"}}
+    page = theirs | {"id": "cs_test_theirs", "payment_intent": "pi_theirs"}
+    tables.sessions["cs_test_theirs"] = paid | page | {"success_url": "https://other.example/p/abc/thanks"}
+    tables.intents["pi_theirs"] = intent | theirs | {"id": "pi_theirs"}
+    assert told(await compared(whole)) == []
+
+
+@pytest.mark.usefixtures("paying")
 async def test_a_key_that_may_not_read_disputes_still_compares_the_rest(whole: Whole, troubles: list[str]) -> None:
     """A restricted key: what it may not read is said, everything else is compared."""
     troubles += ["stripe_key_unfit"]

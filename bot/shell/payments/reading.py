@@ -5,7 +5,7 @@ Every fact has a stable id: the event's own, or `recon:<Stripe's id>:<state>`, s
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.errors import BadRequest, NotForUs, Refused
@@ -24,7 +24,10 @@ MOST_TYPES = 20  # of one call to the list of events
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One thing Stripe shows: whose it says it is, and the fact once that is known. `paid`: it is money that came."""
+    """One thing Stripe shows: whose it says it is, and the fact once that is known.
+
+    `paid`: a page for which money came; `leads`: where such a page sends people on to. (A payment does not tell of its page.)
+    """
 
     id: str
     about: str
@@ -32,6 +35,7 @@ class Shown:
     make: Callable[[Mapped], MoneyEvent]
     stands: bool = True
     paid: bool = False
+    leads: str = ""
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -125,15 +129,14 @@ class StripeReader:
             ended = None if mapped.hinted else how_it_ended(session, id=f"recon:{about}:{state}", **whose)
             return ended or _looked_up(session, f"recon:{about}:looked:{state}", **whose)
 
-        yield Shown(f"recon:{about}:{state}", about, reference, make, paid=paid, metadata=metadata)
+        leads = text(session.get("success_url"))
+        yield Shown(f"recon:{about}:{state}", about, reference, make, paid=paid, leads=leads, metadata=metadata)
         yield from self._of_charge(inside(inside(session, "payment_intent"), "latest_charge"))
 
     def _of_intent(self, intent: Json) -> Iterator[Shown]:
         status = text(intent.get("status"))
         if status in ("succeeded", "processing"):
-            metadata = inside(intent, "metadata")
-            for one in self._thing(f"payment_intent.{status}", intent, status):
-                yield replace(one, paid=status == "succeeded", metadata=metadata)
+            yield from self._thing(f"payment_intent.{status}", intent, status)
         yield from self._of_charge(inside(intent, "latest_charge"))
 
     def _of_charge(self, charge: Mapping[str, Any]) -> Iterator[Shown]:
