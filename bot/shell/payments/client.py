@@ -16,7 +16,7 @@ from httpx_aiohttp import AiohttpTransport
 from prometheus_client import Counter
 
 from bot.core.errors import Refused
-from bot.shell.payments.failures import WRONG_MODE, about_the_key, failure
+from bot.shell.payments.failures import NOT_PERMITTED, WRONG_MODE, about_the_key, failure
 
 TIMEOUT_SECONDS = 10.0
 LIMITS = httpx.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=5.0)
@@ -174,7 +174,8 @@ class StripeGateway:
         except stripe.StripeError as error:
             CALLS.labels(what, str(error.http_status or "no_answer")).inc()
             told = failure(error, what)
-            if isinstance(told, Refused) and about_the_key(told):
+            # A key need not know its account: `account.py` hints at that, and nobody is woken.
+            if isinstance(told, Refused) and about_the_key(told) and (what, told.code) != (ACCOUNT, NOT_PERMITTED):
                 self._trouble(what, told)
             # The error holds Stripe's whole answer: it stays behind.
             raise told from None
