@@ -18,7 +18,7 @@ from bot.commands.orders import moment
 from bot.commands.table import sum_of
 from bot.core.events import RefundRequested
 from bot.core.orders import Order
-from bot.core.refund_policy import GivenBack, gives_back, shares
+from bot.core.refund_policy import GivenBack, givable, gives_back, shares
 from bot.core.settle_requests import DISPUTED, MORE_THAN_LEFT, NO_INTENT, NOTHING_LEFT, refusal
 from bot.shell import store_history
 from bot.shell.app import Clock
@@ -75,7 +75,7 @@ async def refund(settings: Settings, named: str, wish: Wish, agreed: Callable[[s
         paid = (order, *credited_to(tx, order))
         before = [row for one in paid for row in store_history.of_order(tx, one.id)]
     policy = gives_back(order, clock(), settings.business.refunds, paid[1:])
-    left = sum(one.refundable_cents for one in paid)
+    left = sum(part for _, part in givable(order, paid[1:]))
     cents = policy.cents if wish.cents is None else wish.cents or left
     for line in _said(paid, policy, wish, settings):
         typer.echo(line)
@@ -84,10 +84,10 @@ async def refund(settings: Settings, named: str, wish: Wish, agreed: Callable[[s
         return 1
     if not cents and wish.cents is None:
         return 0
-    if why := _refusal(paid, cents):
+    if why := _refusal(paid, left, cents):
         typer.echo(f"Nothing is given back: {_because(why, left)}.")
         return 0 if why == NOTHING_LEFT and wish.cents == 0 else 1
-    parts = shares(paid, cents)
+    parts = shares(order, paid[1:], cents)
     done = [by for one, part in parts if (by := _done_before(before, one, part))]
     if done and not wish.again:
         typer.echo(f"{sum_of(cents)} of it was asked back before ({done[-1]}). To give as much once more, say --again.")
@@ -99,9 +99,8 @@ async def refund(settings: Settings, named: str, wish: Wish, agreed: Callable[[s
         return max([await _carried_out(act, _request(one, part, wish)) for one, part in parts])
 
 
-def _refusal(paid: Sequence[Order], cents: int) -> str:
+def _refusal(paid: Sequence[Order], left: int, cents: int) -> str:
     """Why so much of an order and of what was credited to it cannot be given back now, "" when it can."""
-    left = sum(one.refundable_cents for one in paid)
     if left and 0 <= cents <= left:
         return ""
     asked = (refusal(one, one.refundable_cents + 1) for one in paid)
@@ -112,8 +111,12 @@ def _said(paid: Sequence[Order], policy: GivenBack, wish: Wish, settings: Settin
     order, zone = paid[0], settings.business.zone
     yield f"{order.id}: {order.flow} lesson, {moment(order.slot.start, zone)} ({zone.key}), {order.booking}, {order.payment or 'free'}"
     for one in paid[1:]:
-        yield f"It was moved for a higher price; what was paid for it before is in {one.id}."
-    money = [sum(getattr(one, f"{name}_cents") for one in paid) for name in ("money_in", "refunded", "refundable")]
+        yield f"{sum_of(one.money_in_cents)} were paid with {one.id}; {sum_of(one.refunded_cents)} of that were given back."
+    if order.others and order.lent_cents:
+        yield f"{sum_of(order.lent_cents)} of it pay for the other {len(order.others)} lessons of its series, which go with all of it."
+    if order.series and not order.price.cents:
+        yield "The lesson stays booked, whatever goes back, until it is cancelled in the chat."
+    money = (order.money_in_cents, order.refunded_cents, sum(part for _, part in givable(order, paid[1:])))
     yield "In {}, given back {}, still to give {}.".format(*map(sum_of, money))
     hours = "" if policy.before is None else f"{policy.before.total_seconds() / 3600:g}"
     because = WHY[policy.why].format(hours=hours, percent=policy.percent)

@@ -1,6 +1,6 @@
 """What a cancellation gives back: from the order, the moment and the business's steps, to cents and a reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -60,16 +60,27 @@ def gives_back(order: Order, now: datetime, steps: Iterable[RefundStep], credite
     return _by_step(order, now, steps, left)
 
 
-def shares(paid: Sequence[Order], cents: int) -> list[tuple[Order, int]]:
-    """How much each order gives of so many cents. `paid`: the order, then those whose money was credited to it.
+def givable(order: Order, credited: Iterable[Order] = ()) -> list[tuple[Order, int]]:
+    """How much each order could give for this one: itself all it has, what was credited to it no more than that was."""
+    found, rest = [(order, order.refundable_cents)], order.credit_cents
+    for one in credited:
+        part = min(rest, one.refundable_cents)
+        found.append((one, part))
+        rest -= part
+    return found
+
+
+def shares(order: Order, credited: Iterable[Order], cents: int) -> list[tuple[Order, int]]:
+    """How much each order gives of so many cents, of those that give any.
 
     All of it comes from each. A part comes from what was credited first, as for a cheaper lesson: an order that gave all of
     its own back has no lesson any more.
     """
-    whole = cents >= sum(one.refundable_cents for one in paid)
+    could = givable(order, credited)
+    whole = cents >= sum(part for _, part in could)
     found = list[tuple[Order, int]]()
-    for one in paid if whole else reversed(paid):
-        part = min(cents, one.refundable_cents)
+    for one, most in could if whole else reversed(could):
+        part = min(cents, most)
         if part:
             found.append((one, part))
             cents -= part

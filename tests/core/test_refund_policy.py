@@ -8,7 +8,7 @@ import pytest
 from bot.core.money import Money
 from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
 from bot.core.payment import AskedBack, KnownDispute, KnownRefund, Payment
-from bot.core.refund_policy import GivenBack, RefundStep, gives_back
+from bot.core.refund_policy import GivenBack, RefundStep, givable, gives_back, shares
 from bot.core.slots import Slot
 
 START = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
@@ -100,3 +100,24 @@ def test_money_that_pays_for_the_lesson_it_was_moved_to_stays_there() -> None:
     new = replace(order(difference, price=3000), credit_from=old.id, credit_cents=6000)
     assert gives_back(new, START - 2 * DAY, STEPS, (old,)).cents == 9000
     assert gives_back(new, START - SIX, STEPS, (old,)).cents == 4500
+
+
+def test_of_money_that_pays_for_a_whole_series_a_lesson_gives_back_its_own_share() -> None:
+    """Three lessons, one payment: of the second never more than it costs; of the first its share, or all that was paid."""
+    paid = replace(PAID, amount_cents=18_000)
+    first = replace(order(paid, price=18_000), lent_cents=12_000, others=("order_2", "order_3"), booked_at=START)
+    second = replace(order(price=0), id="order_2", series=first.id, credit_from=first.id, credit_cents=6000)
+    assert gives_back(second, START - 2 * DAY, STEPS, (first,)).cents == 6000
+    assert givable(second, (first,)) == [(second, 0), (first, 6000)]
+    assert shares(second, (first,), 6000) == [(first, 6000)]
+    assert gives_back(first, START - 2 * DAY, STEPS).cents == 6000
+    assert givable(first) == [(first, 18_000)]
+
+
+def test_a_part_of_a_moved_lesson_comes_from_what_was_paid_first() -> None:
+    """All of it comes from both orders, so that the lesson's own order gives all it has, and the lesson goes."""
+    old = replace(order(PAID, booking=RELEASED), closed="moved", replaced_by="order_2")
+    new = replace(order(replace(PAID, id="pi_2", amount_cents=3000), price=3000), credit_from=old.id, credit_cents=6000)
+    assert shares(new, (old,), 3000) == [(old, 3000)]
+    assert shares(new, (old,), 7000) == [(old, 6000), (new, 1000)]
+    assert shares(new, (old,), 9000) == [(new, 3000), (old, 6000)]
