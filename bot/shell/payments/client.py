@@ -6,7 +6,7 @@ network fault), owns its connections and marks every exception retryable. Retrie
 
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import httpx
@@ -17,6 +17,9 @@ from prometheus_client import Counter
 
 from bot.core.errors import Refused
 from bot.shell.payments.failures import NOT_PERMITTED, WRONG_MODE, about_the_key, failure
+
+if TYPE_CHECKING:
+    from stripe.params import RefundCreateParams
 
 TIMEOUT_SECONDS = 10.0
 LIMITS = httpx.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=5.0)
@@ -79,6 +82,7 @@ class StripeGateway:
 
     async def create_session(self, params: Mapping[str, Any], key: str) -> Json:
         """The session of these frozen parameters: new, or the one an earlier try made under the same key."""
+        # Frozen by the core, which knows no SDK, and kept as JSON: judged where it goes out, in tests.
         sent: Any = dict(params)
         return await self._call(
             "create_session", self._v1.checkout.sessions.create_async(sent, {"idempotency_key": key})
@@ -111,9 +115,9 @@ class StripeGateway:
         """The session, expired. Refused when it is not open (any more)."""
         return await self._call("expire_session", self._v1.checkout.sessions.expire_async(session_id))
 
-    async def refund(self, params: Mapping[str, Any], key: str) -> Json:
+    async def refund(self, params: "RefundCreateParams", key: str) -> Json:
         """The refund, with its charge inside."""
-        sent: Any = {**params, "expand": ["charge"]}
+        sent: RefundCreateParams = {**params, "expand": ["charge"]}
         return await self._call("refund", self._v1.refunds.create_async(sent, {"idempotency_key": key}))
 
     async def refunds_of(self, payment_intent: str) -> list[Json]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -14,6 +14,9 @@ from bot.shell.payments.client import Json, StripeGateway
 from bot.shell.payments.failures import MISSING, KeyIsSpent, about_the_key
 from bot.shell.payments.sessions import cents, inside, refund_told, text
 from bot.shell.ports import Parcel
+
+if TYPE_CHECKING:
+    from stripe.params import RefundCreateParams
 
 log = structlog.get_logger(__name__)
 
@@ -82,7 +85,7 @@ async def _made(gateway: StripeGateway, effect: Refund, key: str) -> Json:
     for found in await gateway.refunds_of(effect.payment_intent):
         if text(inside(found, "metadata").get("refund_key")) == effect.key:
             return found
-    params = {
+    params: RefundCreateParams = {
         "payment_intent": effect.payment_intent,
         "amount": effect.amount_cents,
         "reason": effect.reason,
@@ -94,7 +97,7 @@ async def _made(gateway: StripeGateway, effect: Refund, key: str) -> Json:
         return await _again(gateway, params, key)
 
 
-async def _again(gateway: StripeGateway, params: Json, key: str) -> Json:
+async def _again(gateway: StripeGateway, params: "RefundCreateParams", key: str) -> Json:
     try:
         return await gateway.refund(params, f"{key}:again")
     except KeyIsSpent as error:

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,6 +17,9 @@ from tests.core.test_settle import NOW, an_order
 from tests.shell.payments.sdk_answers import answer_problems
 from tests.shell.payments.sdk_schema import problems
 from tests.shell.payments.wire_tap import KINDS, WireTap
+
+if TYPE_CHECKING:
+    from stripe.params import RefundCreateParams
 
 SESSION = ("checkout/_session_create_params.py", "SessionCreateParams")
 
@@ -78,7 +81,7 @@ CALLS: dict[str, Callable[[StripeGateway, Json], Awaitable[Any]]] = {
 }
 
 
-def refund_params(intent: str) -> Json:
+def refund_params(intent: str) -> "RefundCreateParams":
     """What the desk sends for a refund, as `refunding.py` makes it."""
     return {
         "payment_intent": intent,
