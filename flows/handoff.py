@@ -95,7 +95,9 @@ def go_on_booking(turn: Turn) -> None:
         turn.set(before=tuple(before))
     else:
         target = turn.state
-    asks = turn.desk.machine.steps[target].ask is not None
+    flow = target.partition(".")[0]
+    over = flow in turn.business.rules and flow != turn.wish.flow  # the booking that stood there was brought to an end
+    asks = turn.desk.machine.steps[target].ask is not None and not over
     turn.desk.machine.jump(turn, target if asks else "welcome.menu")
 
 

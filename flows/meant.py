@@ -20,8 +20,9 @@ def booked(turn: Turn, order_id: str) -> Order | None:
 
 
 def movable(turn: Turn, order: Order) -> bool:
-    """Whether it may still be moved free of charge: a trial until it begins, what is paid until the notice of the settings."""
-    return order.slot.start > turn.now and (order.free or turn.now <= order.slot.start - turn.business.cancel_notice)
+    """Whether it may still be moved free of charge: until the notice of the settings; a trial, and what its tutor moved, until it begins."""
+    in_time = turn.now <= order.slot.start - turn.business.cancel_notice
+    return order.slot.start > turn.now and (order.free or bool(order.tutor_moves) or in_time)
 
 
 def lesson(turn: Turn, text: str) -> Order | None:

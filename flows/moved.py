@@ -13,7 +13,14 @@ from flows import confirm, orders
 
 
 def move_to(
-    turn: Turn, order: Order, slot: Slot, *, flow: str = "", tutor: str = "", worth: int | None = None
+    turn: Turn,
+    order: Order,
+    slot: Slot,
+    *,
+    flow: str = "",
+    tutor: str = "",
+    worth: int | None = None,
+    by_tutor: bool = False,
 ) -> Order:
     """The same order with another slot, on the payment it has; may lose the slot. What it costs less goes back.
 
@@ -21,9 +28,9 @@ def move_to(
     """
     before = order.slot.start
     back = 0 if worth is None else order.worth_cents - worth
-    order = replace(
-        order, slot=slot, flow=flow or order.flow, tutor=tutor or order.tutor, moves=order.moves + 1, booked_at=turn.now
-    )
+    tutor_moves = order.tutor_moves + 1 if by_tutor else 0
+    order = replace(order, slot=slot, flow=flow or order.flow, tutor=tutor or order.tutor, tutor_moves=tutor_moves)
+    order = replace(order, moves=order.moves + 1, booked_at=turn.now)
     turn.put_order(order)
     turn.do(HoldSlot(order.id, slot, slot.end))
     turn.do(BookSlot(order.id))

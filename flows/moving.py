@@ -42,7 +42,7 @@ def start(turn: Turn, order: Order, text: str = "") -> None:
     turn.set(wish=replace(wish, moves=order.id, tutor=order.tutor, when=wanted), before=())
     turn.set(order=(waiting or order).id)
     free_until = order.slot.start - turn.business.cancel_notice
-    key = "move-lead-free" if order.free else "move-lead"
+    key = "move-lead-free" if order.free else "move-lead-tutor" if order.tutor_moves else "move-lead"
     about = orders.facts(turn, order, language=turn.language)
     turn.lead(key, freeuntil=turn.moment(free_until), **about)
     return go_on(turn)

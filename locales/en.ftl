@@ -308,6 +308,7 @@ prepared = Thank you, noted. See you { $day }!
 move-which = Which lesson would you like to move?
 move-lead = Your lesson is { $when }. You can move it free of charge until { $freeuntil }.
 move-lead-free = Your trial lesson is { $when }. You can move it until it begins.
+move-lead-tutor = Your lesson is { $when }. Moving it costs you nothing.
 move-same = Your lesson is at that time already.
 move-too-late = Your lesson { $when } could be moved free of charge until { $freeuntil }, so I cannot move it any more. A person can see what is possible.
 move-title = Shall I move your lesson?
@@ -330,6 +331,20 @@ moved = Moved from { $before }! { $lesson }
     { $how }
     For your calendar:
     { $calendar }
+tutor-moved = The tutor has moved your lesson of { $before }: { $lesson }
+    { $day }, { $start }–{ $end } ({ $zone } time)
+    { $place }
+    Does that not suit you? Then choose another time free of charge, or cancel{ $paid ->
+    [free] .
+   *[paid] { " " }and get everything back.
+ }
+    For your calendar:
+    { $calendar }
+tutor-removed = The tutor cannot give your lesson { $when }: { $lesson }. Choose another time free of charge, or cancel{ $paid ->
+    [free] .
+   *[paid] { " " }and get everything back.
+ } Until you choose, your lesson stays.
+choice-tutor-move-fine = That's fine
 link-difference = To move your lesson from { $before } to { $when }, you pay the difference of { $price }. The new time is held for you until { $until }; until it is paid, your lesson stays where it is. Pay here by iDEAL | Wero or card:
     { $link }
 link-parent-difference = For a parent or guardian: moving the lesson from { $before } to { $when } costs the difference of { $price }. To agree and pay, until { $until }:
@@ -576,9 +591,31 @@ note-clashed = The tutor's calendar now has something else at the time of { $flo
     { $reference }
 note-clashed-held = The tutor's calendar now has something else at { $when }. That time was held and not paid yet: it was let go, and the student is choosing another. Nothing to do.
     { $reference }
-note-moved-outside = In the tutor's calendar { $flow } { $when } was moved to { $there }. The lesson stands at its old time and the student knows of nothing: agree on it, or put the lesson back in the calendar.
+note-moved-outside = Moved by the tutor, in their own calendar: { $flow } { $subject } for { $who }, from { $before } to { $when }. { $told ->
+    [no] The student does NOT know yet: the channel takes no message now. Please tell them; moving and cancelling are free of charge.
+   *[yes] The student knows, and may choose another time or cancel free of charge. Nothing to do.
+ }
     { $reference }
-note-removed-outside = { $flow } { $when } was taken out of the tutor's calendar. The lesson stands and the student knows of nothing: cancel it or let it take place.
+note-not-moved-outside = In the tutor's calendar { $flow } { $when } was moved to { $there }. The lesson stays { $when }: { $why ->
+    [past] that time has passed.
+    [length] there it is longer or shorter than what was booked.
+    [clock] a lesson begins on a multiple of five minutes.
+    [held] it is not paid yet.
+    [paying] the student is paying the difference for another time.
+    [often] it was moved three times already without the student's agreeing.
+   *[taken] that time is taken, or too near to something else.
+ } { $again ->
+    [yes] The desk leaves the calendar as it is now: put the lesson back there, or agree on it with the student.
+   *[no] It was put back there. If it has to move, choose a free time there or agree on it with the student.
+ }
+    { $reference }
+note-tutor-move-fine = The new time suits the student: { $flow } { $subject }, { $when }. Nothing to do.
+    { $reference }
+note-removed-outside = { $flow } { $when } was taken out of the tutor's calendar. { $does ->
+    [asks] The lesson stands; the student was asked to choose another time or to cancel free of charge. Please see that it happens.
+    [left] For the second time: the desk does not put it back again. The lesson stands and the student knows of nothing: cancel it or let it take place.
+   *[back] The lesson stands and was put back there; the student knows of nothing. If it really cannot take place, agree on that with the student.
+ }
     { $reference }
 
 # In the tutor's own calendar.

@@ -308,6 +308,7 @@ prepared = Dank je wel, genoteerd. Tot { $day }!
 move-which = Welke les wil je verzetten?
 move-lead = Je les is { $when }. Tot { $freeuntil } kun je hem kosteloos verzetten.
 move-lead-free = Je proefles is { $when }. Je kunt hem verzetten tot hij begint.
+move-lead-tutor = Je les is { $when }. Verzetten kost je niets.
 move-same = Je les staat al op dat moment.
 move-too-late = Je les { $when } kon je tot { $freeuntil } kosteloos verzetten, dus ik kan hem niet meer verzetten. Iemand van ons kan kijken wat er nog kan.
 move-title = Zal ik je les verzetten?
@@ -330,6 +331,20 @@ moved = Verzet van { $before }! { $lesson }
     { $how }
     Voor in je agenda:
     { $calendar }
+tutor-moved = De docent heeft je les van { $before } verzet: { $lesson }
+    { $day }, { $start }–{ $end } (tijd in { $zone })
+    { $place }
+    Komt dat niet uit? Dan kies je kosteloos een andere tijd, of je annuleert{ $paid ->
+    [free] .
+   *[paid] { " " }en krijgt alles terug.
+ }
+    Voor in je agenda:
+    { $calendar }
+tutor-removed = De docent kan je les { $when } niet geven: { $lesson }. Kies kosteloos een andere tijd, of annuleer{ $paid ->
+    [free] .
+   *[paid] { " " }en krijg alles terug.
+ } Tot je kiest, blijft je les staan.
+choice-tutor-move-fine = Is goed
 link-difference = Om je les te verzetten van { $before } naar { $when } betaal je het verschil van { $price }. Het nieuwe moment is tot { $until } voor je gereserveerd; tot het betaald is, blijft je les staan waar hij staat. Betaal hier met iDEAL | Wero of kaart:
     { $link }
 link-parent-difference = Voor een ouder of voogd: de les verzetten van { $before } naar { $when } kost het verschil van { $price }. Akkoord geven en betalen kan hier tot { $until }:
@@ -576,9 +591,31 @@ note-clashed = In de agenda van de docent staat nu iets anders op het moment van
     { $reference }
 note-clashed-held = In de agenda van de docent staat nu iets anders op { $when }. Het moment was gereserveerd en nog niet betaald: losgelaten, en de leerling kiest een ander. Niets te doen.
     { $reference }
-note-moved-outside = In de agenda van de docent is { $flow } { $when } verplaatst naar { $there }. De les staat nog op het oude moment en de leerling weet van niets: spreek het af, of zet de les in de agenda terug.
+note-moved-outside = Verzet door de docent, in de eigen agenda: { $flow } { $subject } voor { $who }, van { $before } naar { $when }. { $told ->
+    [no] De leerling weet het nog NIET: het kanaal neemt nu geen bericht aan. Laat het de leerling weten; verzetten en annuleren zijn kosteloos.
+   *[yes] De leerling weet het en mag kosteloos een andere tijd kiezen of annuleren. Niets te doen.
+ }
     { $reference }
-note-removed-outside = { $flow } { $when } is uit de agenda van de docent gehaald. De les staat nog en de leerling weet van niets: zeg de les af of laat hem doorgaan.
+note-not-moved-outside = In de agenda van de docent is { $flow } { $when } verplaatst naar { $there }. De les blijft op { $when }: { $why ->
+    [past] dat moment is al voorbij.
+    [length] daar is hij langer of korter dan wat er geboekt is.
+    [clock] een les begint op een veelvoud van vijf minuten.
+    [held] hij is nog niet betaald.
+    [paying] de leerling is het verschil voor een andere tijd aan het betalen.
+    [often] hij is al drie keer verplaatst zonder dat de leerling het goedvond.
+   *[taken] dat moment is bezet, of te dicht op iets anders.
+ } { $again ->
+    [yes] De balie laat de agenda nu zoals hij is: zet de les daar terug, of spreek het af met de leerling.
+   *[no] In de agenda is de les teruggezet. Moet hij echt weg, kies daar dan een vrij moment of spreek het af met de leerling.
+ }
+    { $reference }
+note-tutor-move-fine = De leerling vindt het nieuwe moment goed: { $flow } { $subject }, { $when }. Niets te doen.
+    { $reference }
+note-removed-outside = { $flow } { $when } is uit de agenda van de docent gehaald. { $does ->
+    [asks] De les staat nog; de leerling is gevraagd een andere tijd te kiezen of kosteloos te annuleren. Kijk of dat gebeurt.
+    [left] Voor de tweede keer: de balie zet hem niet nog eens terug. De les staat nog en de leerling weet van niets: zeg de les af of laat hem doorgaan.
+   *[back] De les staat nog en is daar teruggezet; de leerling weet van niets. Gaat hij echt niet door, spreek dat dan af met de leerling.
+ }
     { $reference }
 
 # In de agenda van de docent.

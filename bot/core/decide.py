@@ -193,11 +193,14 @@ def _parent_agreed(turn: Turn, event: ParentAgreed) -> None:
 def _slot_was_taken(turn: Turn, event: SlotWasTaken) -> None:
     """Somebody was faster. The talk is as before the original event; the student gets the nearest times.
 
-    Money is told all the same: without the lesson of its series that cannot be had.
+    Money is told all the same: without the lesson of its series that cannot be had. Where the tutor wanted a lesson there, it
+    stays, and the student hears of nothing.
     """
     turn.lost = event.slot
     if isinstance(event.cause, MoneyEvent):
         _news(turn, event.cause)
+    elif isinstance(event.cause, LessonMovedOutside):
+        _of_ours(turn, "lesson_not_moved", event.cause.order_id)
     else:
         _as_before(turn, event.cause)
         turn.desk.machine.fire(turn, "slot_lost", event.slot)

@@ -77,6 +77,7 @@ class OutsideRules:
     """How the tutors' own calendars are read and written. `trust`: how long what was last read counts.
 
     `title`: which of lesson, learner, place, status an event's title is made of. `alarms`: before the lesson.
+    `removed_asks`: when a tutor takes a lesson out, its student is asked at once; else it is put back once, and people decide.
     """
 
     every: timedelta = timedelta(minutes=5)
@@ -85,6 +86,7 @@ class OutsideRules:
     show_held: bool = True
     title: tuple[str, ...] = ("lesson", "learner", "place", "status")
     alarms: tuple[timedelta, ...] = ()
+    removed_asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

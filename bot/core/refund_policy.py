@@ -35,9 +35,9 @@ def gives_back(order: Order, now: datetime, steps: Iterable[RefundStep], credite
     """What cancelling `order` at `now` gives back. `credited`: the orders whose money was credited to it when it
     was moved, or that paid for its series.
 
-    A lesson that was never ours to give (in attention) gives everything back; of one that is off already, what nobody has
-    decided about. What was given back before counts towards it: 50 % of 60.00 after 10.00 went back is 20.00 more. Never on
-    top of a dispute, never more than is left.
+    A lesson that was never ours to give (in attention) gives everything back, as does one that its tutor moved until it
+    begins; of one that is off already, what nobody has decided about. What was given back before counts towards it: 50 % of
+    60.00 after 10.00 went back is 20.00 more. Never on top of a dispute, never more than is left.
     """
     if order.free:
         return GivenBack(0, FREE)
@@ -57,6 +57,8 @@ def gives_back(order: Order, now: datetime, steps: Iterable[RefundStep], credite
         return GivenBack(undecided, NO_LESSON, 100) if undecided else GivenBack(0, kept)
     if order.booking != BOOKED:
         return GivenBack(left, NO_LESSON, 100)
+    if order.tutor_moves and order.slot.start > now:
+        return GivenBack(left, IN_TIME, 100)
     return _by_step(order, now, steps, left)
 
 

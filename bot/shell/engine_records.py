@@ -86,7 +86,7 @@ def _loses(tx: Tx, desk: Desk, saving: Saving, effect: Effect, released: list[st
             return TrialWasTaken(id=f"{cause.id}:taken", talk=saving.talk, learner=effect.learner, cause=cause)
         return None
     if isinstance(effect, BookSlot | OpenCheckout) and claims.has_claim(tx, effect.order_id):
-        return _clashed(tx, desk, saving, effect.order_id, cause)
+        return _clashed(tx, desk, saving, effect.order_id, cause, books=isinstance(effect, BookSlot))
     if isinstance(effect, HoldSlot):
         slot, beside = effect.slot, _family(saving.orders, effect.order_id, effect.beside)
     elif isinstance(effect, BookSlot):
@@ -98,12 +98,12 @@ def _loses(tx: Tx, desk: Desk, saving: Saving, effect: Effect, released: list[st
     return SlotWasTaken(id=f"{cause.id}:taken", talk=saving.talk, slot=slot, cause=cause)
 
 
-def _clashed(tx: Tx, desk: Desk, saving: Saving, order_id: str, cause: Event) -> Event | None:
+def _clashed(tx: Tx, desk: Desk, saving: Saving, order_id: str, cause: Event, *, books: bool) -> Event | None:
     """A held time that its tutor turns out not to have is neither booked free of charge nor put up for payment.
 
     Money that has come is not refused: the time was claimed before the tutor took it.
     """
-    if isinstance(cause, MoneyEvent) and not cause.settled:
+    if isinstance(cause, MoneyEvent) and books:
         return None
     order = saving.orders.get(order_id)
     moves = any(isinstance(one, HoldSlot) and one.order_id == order_id for one in saving.effects)

@@ -1,4 +1,4 @@
-"""What can happen to a student on a walk: taps, words, money, pages, staff, bad luck. Each is driven by one number."""
+"""What can happen to a student on a walk: taps, words, money, pages, staff, tutors, bad luck. Each is driven by one number."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core import events as e
 from bot.core.conversation import Offer
-from bot.core.orders import Order
+from bot.core.orders import BOOKED, HELD, Order
 from bot.core.slots import Slot
 from tests.flows.stripe_by_hand import Session
 from tests.flows.typed import TYPED
@@ -206,6 +206,22 @@ def rival(w: Walker, luck: int) -> None:
             w.claims.slots[f"rival-{w._count}-{hour}"] = slot
 
 
+def tutor(w: Walker, luck: int) -> None:
+    """The tutor moves a lesson in their own calendar, takes one out, or puts something else over it."""
+    order: Order | None = _pick([one for one in w.talk.orders.values() if one.booking in (HELD, BOOKED)], luck)
+    if order is None:
+        return
+    about: dict[str, Any] = {"id": w.new_id(), "talk": w.talk.id, "order_id": order.id}
+    start = order.slot.start + timedelta(hours=luck // 7 % 60 - 20)
+    facts: list[Callable[[], e.Event]] = [
+        lambda: e.LessonMovedOutside(**about, start=start, minutes=order.slot.minutes),
+        lambda: e.LessonMovedOutside(**about, start=start, minutes=order.slot.minutes),
+        lambda: e.LessonRemovedOutside(**about),
+        lambda: e.TimeClashed(**about),
+    ]
+    w.happens(facts[luck // 3 % len(facts)]())
+
+
 def special(w: Walker, luck: int) -> None:
     """Staff mark the contact for another price, or take the mark away."""
     w.attributes = {"special_price": "45"} if luck % 3 == 0 else {}
@@ -230,5 +246,6 @@ HAPPENINGS: dict[str, Callable[[Walker, int], None]] = {
     "new_conversation": new_conversation,
     "channel_trouble": channel_trouble,
     "rival": rival,
+    "tutor": tutor,
     "special": special,
 }

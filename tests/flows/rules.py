@@ -87,7 +87,10 @@ def _one_lesson_a_chain(walker: Walker, order: Order) -> None:
     if order.moves_order and order.booking == BOOKED:
         assert order.credit_from == order.moves_order, "two lessons for one"
         assert walker.talk.orders[order.moves_order].booking != BOOKED, "two lessons for one"
-    if order.moves or order.moves_order or order.closed == "moved":
+    refused = any(
+        one.refused for payment in order.payments for one in payment.asked
+    )  # a person's, and the audit shows it
+    if (order.moves or order.moves_order or order.closed == "moved") and not refused:
         assert not money(order)[UNACCOUNTED] or order.attention, f"{money(order)} in {order.booking}"
 
 

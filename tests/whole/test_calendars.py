@@ -183,35 +183,6 @@ async def booked(whole: Whole, radicale: Radicale) -> tuple[Any, str]:
     return chat, uid
 
 
-async def test_what_the_tutor_does_with_a_lesson_is_told_once(
-    radicale: Radicale, tmp_path: Path, troubles: list[str]
-) -> None:
-    """Moved, taken out, or something put over it: one note each, and the paid lesson stays."""
-    troubles += ["lesson_removed"]
-    async with desk_beside(radicale, tmp_path) as whole:
-        assert await read(whole)
-        chat, uid = await booked(whole, radicale)
-        await whole.settles()
-        text = radicale.get(uid)
-        start = text.split("DTSTART:")[1][:16].strip()
-        lesson = datetime.strptime(start, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        radicale.put("dentist", event("dentist", lesson + timedelta(minutes=30)))
-        moved = text.split("BEGIN:VEVENT")[1].split("END:VCALENDAR")[0]
-        later = lesson + timedelta(hours=5)
-        for name, moment in (("DTSTART", later), ("DTEND", later + timedelta(hours=1))):
-            old = moved.split(f"{name}:")[1][:16]
-            moved = moved.replace(f"{name}:{old}", f"{name}:{moment:%Y%m%dT%H%M%SZ}")
-        radicale.put(uid, "BEGIN:VEVENT" + moved)
-        for _ in range(2):
-            assert await read(whole)
-        radicale.delete(uid)
-        for _ in range(2):
-            assert await read(whole)
-        notes = str((await whole.staff.sees(chat.conversation_id))["notes"])
-        for part in ("staat nu iets anders", "verplaatst naar", "uit de agenda van de docent gehaald"):
-            assert notes.count(part) == 1, part
-
-
 async def test_a_held_time_the_tutor_turns_out_not_to_have_is_let_go(radicale: Radicale, tmp_path: Path) -> None:
     """The page is expired, the student gets other times."""
     async with desk_beside(radicale, tmp_path) as whole:

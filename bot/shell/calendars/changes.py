@@ -43,4 +43,5 @@ def _moved(one: Written, seen: Appointment) -> Event:
 
 
 def _about(one: Written) -> str:
-    return f"outside:{one.order_id}:{one.sequence}:{to_ms(one.start)}"
+    # When it was written belongs to it: put right and touched again is another deed.
+    return f"outside:{one.order_id}:{one.sequence}:{to_ms(one.start)}:{to_ms(one.put_at)}"

@@ -91,6 +91,7 @@ class Calendar(Table):
     sync_minutes: Annotated[int, Field(ge=1, le=60)]
     trust_hours: Annotated[int, Field(ge=1, le=168)]
     tentative_is_busy: bool
+    removed_lesson: Literal["team", "student"]
     show_held: bool
     event_title: Annotated[list[Literal["lesson", "learner", "place", "status"]], Field(min_length=1)]
     event_alarm_minutes: Annotated[list[Count], Field(max_length=5)]

@@ -112,6 +112,7 @@ def _outside(calendar: Calendar) -> OutsideRules:
         every=timedelta(minutes=calendar.sync_minutes),
         trust=timedelta(hours=calendar.trust_hours),
         tentative_is_busy=calendar.tentative_is_busy,
+        removed_asks=calendar.removed_lesson == "student",
         show_held=calendar.show_held,
         title=tuple(calendar.event_title),
         alarms=tuple(timedelta(minutes=minutes) for minutes in calendar.event_alarm_minutes),
