@@ -41,8 +41,8 @@ def _choices(turn: Turn, order: Order) -> list[Choice]:
     again = same_again(turn)
     found = []
     if again is not None and again[1].id == order.learner:
-        start = again[2].start
-        moment = f"{turn.desk.speech.weekday(turn.language, start)} {turn.desk.speech.clock(start)}"
+        start, clock = again[2].start, turn.clock_at(again[2].place)
+        moment = f"{clock.weekday(start)} {clock.time(start)}"
         found.append(turn.choice("same_again", "choice-same-again", "same_again", when=moment))
         if weekly.sold(turn, again[0]):
             found.append(turn.choice("every_week", "choice-change-weekly", "every_week"))

@@ -57,7 +57,7 @@ def thanks(turn: Turn) -> None:
     """Gets a kind word, not a question."""
     lessons = orders.upcoming(turn)
     if lessons:
-        turn.say("thanks-booked", day=turn.desk.speech.day(turn.language, lessons[0].slot.start, long=True))
+        turn.say("thanks-booked", day=turn.clock_at(lessons[0].slot.place).day(lessons[0].slot.start, long=True))
     else:
         turn.say("thanks")
 

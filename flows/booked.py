@@ -17,7 +17,7 @@ MOST_LEVELS = 8
 
 def remember(turn: Turn, order: Order) -> None:
     """What the learner's next booking starts from: history, trial, payment."""
-    today = turn.local_now.date().isoformat()
+    today = turn.team_clock.local(turn.now).date().isoformat()
     if not order.free:
         turn.set_student(paid_before=True, customer_since=turn.student.customer_since or today)
     turn.set_student(segment=turn.business.rules[order.flow].segment)
@@ -159,7 +159,7 @@ def done(turn: Turn) -> None:
     level = next((one.titles[staff] for one in turn.business.levels if one.value == learner.level), "–")
     if learner.level or learner.goals:
         turn.note("note-prepared", order=order, level=level, goals=learner.goals or "–", **orders.facts(turn, order))
-    turn.say("prepared", day=turn.desk.speech.day(turn.language, order.slot.start, long=True))
+    turn.say("prepared", day=turn.clock_at(order.slot.place).day(order.slot.start, long=True))
     turn.offer_nothing()
     turn.state = "booked.ready"
 

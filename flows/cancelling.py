@@ -55,7 +55,7 @@ def ask(turn: Turn) -> None:
         choices,
         amount=turn.money(Money(back.cents, order.price.currency)),
         percent=back.percent,
-        freeuntil=turn.moment(order.slot.start - turn.business.cancel_notice),
+        freeuntil=turn.deadline(order.slot.start - turn.business.cancel_notice, order.slot.place),
         **orders.facts(turn, order, language=turn.language),
     )
     return None

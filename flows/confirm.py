@@ -22,7 +22,11 @@ def ask(turn: Turn) -> None:
     elif price.cents:
         until = slot.start - turn.business.cancel_notice
         free = until > turn.now
-        lines.append(turn.text("summary-cancel", until=turn.moment(until)) if free else turn.text("summary-no-cancel"))
+        lines.append(
+            turn.text("summary-cancel", until=turn.deadline(until, slot.place))
+            if free
+            else turn.text("summary-no-cancel")
+        )
     lines.append(turn.business.terms.get(turn.language, ""))
     choices = [_yes(turn, weekly.price(turn, lessons.free, price)), turn.choice("change", "choice-change", "change")]
     turn.say_text("\n".join(lines).strip(), [*choices, turn.choice("stop", "choice-stop", "stop")])
@@ -34,7 +38,7 @@ def details(turn: Turn, lessons: Lessons, price: Money) -> list[str]:
     lines = [
         turn.text(f"lesson-{wish.flow}", minutes=slot.minutes, subject=orders.subject_title(turn, wish.subject)),
         turn.text("summary-who", who=known_name(turn) or turn.text(f"who-{wish.who or 'adult'}")),
-        *(weekly.when_lines(turn, lessons, zone(turn)) if wish.series else [_when(turn, slot)]),
+        *(weekly.when_lines(turn, lessons) if wish.series else [_when(turn, slot)]),
         place_line(turn, slot.place),
         *tutor_line(turn, wish.tutor),
     ]
@@ -48,33 +52,29 @@ def details(turn: Turn, lessons: Lessons, price: Money) -> list[str]:
 
 
 def _when(turn: Turn, slot: Slot) -> str:
-    speech = turn.desk.speech
+    clock = turn.clock_at(slot.place)
     return turn.text(
         "summary-when",
-        day=speech.day(turn.language, slot.start, long=True),
-        start=speech.clock(slot.start),
-        end=speech.clock(slot.end),
-        zone=zone(turn),
+        day=clock.day(slot.start, long=True),
+        start=clock.time(slot.start),
+        end=clock.time(slot.end),
+        zone=turn.both_clocks(slot),
     )
 
 
 def of_booked(turn: Turn, order: Order) -> dict[str, str]:
     """The values of a confirmation: day, time, zone, place, calendar file, how to move or cancel."""
+    clock = turn.clock_at(order.slot.place)
     return {
-        "day": turn.desk.speech.day(turn.language, order.slot.start, long=True),
-        "start": turn.desk.speech.clock(order.slot.start),
-        "end": turn.desk.speech.clock(order.slot.end),
-        "zone": zone(turn),
+        "day": clock.day(order.slot.start, long=True),
+        "start": clock.time(order.slot.start),
+        "end": clock.time(order.slot.end),
+        "zone": turn.both_clocks(order.slot),
         "place": place_line(turn, order.slot.place),
         "calendar": f"{orders.link(turn, order)}/lesson.ics",
         "how": turn.text("booked-how-menu" if turn.by_number else "booked-how"),
         "lesson": orders.facts(turn, order, language=turn.language)["lesson"],
     }
-
-
-def zone(turn: Turn) -> str:
-    """The city whose clock counts."""
-    return turn.business.zone.key.rpartition("/")[2].replace("_", " ")
 
 
 def place_line(turn: Turn, value: str) -> str:
@@ -95,7 +95,7 @@ def tutor_line(turn: Turn, value: str) -> list[str]:
 def wanted(turn: Turn) -> tuple[Slot, Money]:
     """The slot and price of the wish."""
     length = times.minutes(turn)
-    return Slot(turn.wish.start or turn.now, length, times.place(turn)), turn.rules.price(length)
+    return Slot(turn.wish.start or turn.now, length, turn.place), turn.rules.price(length)
 
 
 def needs_parent(turn: Turn) -> bool:

@@ -10,16 +10,12 @@ from flows import times, unserved
 
 def ask_day(turn: Turn) -> None:
     """Which day? Up to eight days that have a free time."""
-    days: list[date] = []
+    clock, days = turn.clock, dict[date, str]()
     for slot in times.free(turn):
-        day = slot.start.astimezone(turn.business.zone).date()
-        if day not in days:
-            days.append(day)
+        days.setdefault(clock.local(slot.start).date(), clock.day(slot.start))
     if not days:
         return unserved.nothing_at_all(turn)
-    choices = [
-        Choice(day.isoformat(), turn.desk.speech.day(turn.language, day), "day_chosen") for day in days[: times.SHOWN]
-    ]
+    choices = [Choice(day.isoformat(), told, "day_chosen") for day, told in list(days.items())[: times.SHOWN]]
     turn.say("day-ask", choices)
     return None
 

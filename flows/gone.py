@@ -6,9 +6,10 @@ from bot.core.conversation import Choice, Wish
 from bot.core.effects import BookSlot, HoldSlot, ReleaseSlot
 from bot.core.flow import Heard
 from bot.core.hearing import plain
+from bot.core.offering import nearest
 from bot.core.orders import BOOKED, RELEASED
 from bot.core.settle import ask_refund
-from bot.core.slots import Slot, nearest
+from bot.core.slots import Slot
 from bot.core.turn import Turn
 from flows import orders, times
 from flows.said import Said, reader
@@ -30,7 +31,8 @@ def ask_attention(turn: Turn) -> None:
     choices: list[Choice] = [times.slot_choice(turn, slot, "paid_slot_chosen") for slot in slots]
     choices.append(turn.choice("money_back", "choice-money-back", "money_back"))
     key = "attention-ask" if slots else "attention-ask-series" if order.others else "attention-ask-no-times"
-    return turn.say(key, [*choices, person], **about)
+    zone = turn.clock_at(order.slot.place).city(*(slot.start for slot in slots))
+    return turn.say(key, [*choices, person], zone=zone, **about)
 
 
 def _same_price(turn: Turn) -> tuple[Slot, ...]:
@@ -73,7 +75,7 @@ def paid_slot_chosen(turn: Turn) -> None:
     start = times.parse_code(str(turn.value))
     slot = Slot(start, order.slot.minutes, order.slot.place)
     if not times.free_for(turn, turn.business.rules[order.flow], slot):
-        turn.lead("slot-gone", when=turn.moment(start))
+        turn.lead("slot-gone", when=turn.moment(slot))
         return turn.desk.machine.jump(turn, "payment.attention")
     tutor = times.tutor_for(turn, turn.business.rules[order.flow], slot)
     turn.put_order(
@@ -88,7 +90,7 @@ def paid_slot_chosen(turn: Turn) -> None:
 
 def slot_lost(turn: Turn) -> None:
     """Somebody was faster again."""
-    turn.lead("slot-gone", when=turn.moment(turn.value.start))
+    turn.lead("slot-gone", when=turn.moment(turn.value))
     turn.desk.machine.jump(turn, "payment.attention")
 
 

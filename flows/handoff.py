@@ -44,7 +44,7 @@ def hand_over(turn: Turn) -> None:
 def expectation(turn: Turn) -> str:
     """“Usually within 30 minutes” in the team's hours, else when they are back."""
     hours = turn.business.staff_hours
-    local = turn.local_now
+    local = turn.team_clock.local(turn.now)
     today = hours.days.get(local.weekday())
     if today and today[0] <= local.time() < today[1] and local.date() not in turn.business.closed:
         return turn.text("expect-soon", minutes=hours.reply_minutes)
@@ -58,7 +58,7 @@ def _next_opening(turn: Turn, local: datetime) -> datetime | None:
         hours = turn.business.staff_hours.days.get(day.weekday())
         if hours is None or day in turn.business.closed:
             continue
-        opening = datetime.combine(day, hours[0], turn.business.zone)
+        opening = turn.team_clock.moment_at(day, hours[0])
         if opening > local:
             return opening
     return None
@@ -75,7 +75,7 @@ def _state_of_play(turn: Turn) -> str:
         )
     if not wish.flow:
         return say(staff, "state-nothing")
-    when = turn.desk.speech.moment(staff, wish.start) if wish.start else "–"
+    when = turn.team_clock.moment(wish.start) if wish.start else "–"
     subject = orders.subject_title(turn, wish.subject, staff) or "–"
     minutes = str(wish.minutes or "–")
     who = wish.name or say(staff, "who-unknown")

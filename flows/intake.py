@@ -82,5 +82,5 @@ def _with_its_day(turn: Turn, before: Wish, when: When) -> When:
     if when.day or when.days or when.soonest:
         return when
     if before.start is not None:
-        return replace(when, day=before.start.astimezone(turn.business.zone).date())
+        return replace(when, day=turn.clock.local(before.start).date())
     return replace(when, day=before.when.day, days=before.when.days) if before.when else when

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
 
 from bot.core.conversation import Choice, Wish
 from bot.core.orders import BOOKED, Order
@@ -39,7 +38,7 @@ def lesson(turn: Turn, text: str) -> Order | None:
 
 def whereto(turn: Turn, order: Order, text: str) -> When | None:
     """The time a message wants for that lesson; None when it names none."""
-    start = order.slot.start.astimezone(turn.business.zone)
+    start = turn.clock_at(order.slot.place).local(order.slot.start)
     shifted = shifts.shift(start, text)
     if shifted is not None:
         return shifted
@@ -53,7 +52,7 @@ def whereto(turn: Turn, order: Order, text: str) -> When | None:
 
 def lessons(turn: Turn, does: str) -> list[Choice]:
     """Every booked lesson that is still to come, as a button."""
-    return [Choice(one.id, turn.moment(one.slot.start), does) for one in orders.upcoming(turn)[:8]]
+    return [Choice(one.id, turn.moment(one.slot), does) for one in orders.upcoming(turn)[:8]]
 
 
 def nothing(turn: Turn) -> None:
@@ -76,5 +75,4 @@ def _named(turn: Turn, text: str) -> tuple[When | None, When | None]:
 
 def _is_on(turn: Turn, order: Order, when: When) -> bool:
     days = (when.day,) if when.day else when.days
-    local: datetime = order.slot.start.astimezone(turn.business.zone)
-    return local.date() in days
+    return turn.clock_at(order.slot.place).local(order.slot.start).date() in days

@@ -44,7 +44,7 @@ def start(turn: Turn, order: Order, text: str = "") -> None:
     free_until = order.slot.start - turn.business.cancel_notice
     key = "move-lead-free" if order.free else "move-lead-tutor" if order.tutor_moves else "move-lead"
     about = orders.facts(turn, order, language=turn.language)
-    turn.lead(key, freeuntil=turn.moment(free_until), **about)
+    turn.lead(key, freeuntil=turn.deadline(free_until, order.slot.place), **about)
     return go_on(turn)
 
 
@@ -56,7 +56,7 @@ def too_late(turn: Turn, order: Order) -> None:
         turn.choice(order.id, "choice-cancel-lesson", "cancel"),
         turn.choice("keep", "choice-keep", "kept"),
     ]
-    free_until = turn.moment(order.slot.start - turn.business.cancel_notice)
+    free_until = turn.deadline(order.slot.start - turn.business.cancel_notice, order.slot.place)
     turn.say("move-too-late", choices, freeuntil=free_until, **orders.facts(turn, order, language=turn.language))
     if turn.state.startswith(("moving.", "cancelling.")):
         turn.state = "booked.ready"
@@ -136,16 +136,16 @@ def ask(turn: Turn) -> None:
         return meant.nothing(turn)
     slot, price = confirm.wanted(turn)
     turn.set_wish(tutor=times.tutor_for(turn, turn.rules, slot))
-    more, speech = _difference(turn, order), turn.desk.speech
+    more, clock = _difference(turn, order), turn.clock_at(slot.place)
     difference = turn.money(Money(abs(more), order.price.currency))
     key = (
         "move-dearer" if more > 0 else "move-cheaper" if more < 0 else "move-free" if order.free else "move-same-price"
     )
     lines = [
         turn.text(f"lesson-{turn.wish.flow}", minutes=slot.minutes, subject=orders.subject_title(turn, order.subject)),
-        turn.text("move-from", when=speech.moment(turn.language, order.slot.start, long=True)),
-        turn.text("move-to", day=speech.day(turn.language, slot.start, long=True), start=speech.clock(slot.start),
-                  end=speech.clock(slot.end), zone=confirm.zone(turn)),
+        turn.text("move-from", when=turn.moment(order.slot, long=True)),
+        turn.text("move-to", day=clock.day(slot.start, long=True), start=clock.time(slot.start),
+                  end=clock.time(slot.end), zone=turn.both_clocks(slot)),
         confirm.place_line(turn, slot.place),
         *confirm.tutor_line(turn, turn.wish.tutor),
         turn.text(key, price=turn.money(price), difference=difference),
@@ -205,8 +205,7 @@ def _ask_difference(turn: Turn, order: Order, slot: Slot, difference: Money) -> 
 
 
 def _moved(turn: Turn, order: Order, slot: Slot, back: int) -> None:
-    speech, was = turn.desk.speech, order.slot.start
-    before, staff = turn.moment(was), speech.moment(turn.business.staff_language, was)
+    before, staff = turn.moment(order.slot), turn.team_clock.moment(order.slot.start)
     worth = order.worth_cents - back
     order = moved.move_to(turn, order, slot, flow=turn.wish.flow, tutor=turn.wish.tutor, worth=worth)
     moved.tell(turn, order, before, staff, back)

@@ -167,12 +167,11 @@ def paid(turn: Turn) -> None:
 
 def _confirm(turn: Turn, order: Order, *, stopped: bool, gone: tuple[Order, ...]) -> None:
     """One plain message: day, time, zone, place, calendar file, how to move or cancel; and the note."""
-    staff = turn.business.staff_language
     late = order.late and turn.state != "payment.attention" and not stopped
     if stopped:
         turn.lead("paid-after-stop")
     if order.moves_order:
-        here, theirs = (orders.facts(turn, order, language=one)["before"] for one in (turn.language, staff))
+        here, theirs = (orders.facts(turn, order, language=one)["before"] for one in (turn.language, ""))
         moved.tell(turn, order, here, theirs, dearer=True)
         return
     if order.others:

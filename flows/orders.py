@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.checkout import new_attempt
+from bot.core.clocks import Clock
 from bot.core.effects import BookSlot, ClaimTrial, ExpireCheckout, HoldSlot, OpenCheckout, ReleaseSlot, WakeMe
 from bot.core.orders import ATTENTION, BOOKED, CLASHED, GONE, HELD, RELEASED, Order
 from bot.core.series import others_of
@@ -216,12 +217,13 @@ def subject_title(turn: Turn, value: str, language: str = "") -> str:
 
 
 def facts(turn: Turn, order: Order, *, language: str = "") -> dict[str, Any]:
-    """The values every sentence about an order may use; in the team's language when none is named."""
-    language, speech = language or turn.business.staff_language, turn.desk.speech
+    """The values every sentence about an order may use; in the team's language, by its clock, when none is named."""
+    clock = turn.clock_at(order.slot.place) if language else turn.team_clock
+    language, speech = clock.language, turn.desk.speech
     learner = turn.talk.learner(order.learner)
     minutes, subject = str(order.slot.minutes), subject_title(turn, order.subject, language) or "–"
     return {
-        "when": _when(turn, order, language),
+        "when": _when(turn, order, clock),
         "minutes": minutes,
         "subject": subject,
         "flow": speech.say(language, f"flow-{order.flow}"),
@@ -229,29 +231,29 @@ def facts(turn: Turn, order: Order, *, language: str = "") -> dict[str, Any]:
         "price": speech.say(language, "price-free") if order.free else speech.money(language, order.asks),
         "who": (learner.name if learner else "") or speech.say(language, "who-unknown"),
         "reference": order.id,
-        "until": _until(turn, order, language),
+        "until": _until(turn, order, clock),
         "link": link(turn, order),
         "whose": "mine" if learner is not None and learner.who in ("adult", "minor") else "learner",
         "soon": "yes" if is_soon(turn, order) else "no",
         "gone": _gone(turn, order),
-        "before": _before(turn, order, language),
+        "before": _before(turn, order, clock),
     }
 
 
-def _when(turn: Turn, order: Order, language: str) -> str:
+def _when(turn: Turn, order: Order, clock: Clock) -> str:
     """“Thu 26 Nov 16:00”; while a series waits for its payment “Thu 26 Nov 16:00, 4 times until 17 Dec”."""
-    speech, when = turn.desk.speech, turn.desk.speech.moment(language, order.slot.start)
+    when = clock.moment(order.slot.start)
     others = list(others_of(turn, order)) if order.booked_at is None else []
     if not others:
         return when
-    last = speech.date(language, others[-1].slot.start)
-    return speech.say(language, "series-moments", when=when, count=1 + len(others), last=last)
+    last = clock.short_date(others[-1].slot.start)
+    return turn.desk.speech.say(clock.language, "series-moments", when=when, count=1 + len(others), last=last)
 
 
-def _before(turn: Turn, order: Order, language: str) -> str:
+def _before(turn: Turn, order: Order, clock: Clock) -> str:
     """Where the lesson stands until the difference is paid."""
     stands = moved_from(turn, order)
-    return turn.desk.speech.moment(language, stands.slot.start) if stands is not None else "–"
+    return clock.moment(stands.slot.start) if stands is not None else "–"
 
 
 def _gone(turn: Turn, order: Order) -> str:
@@ -263,13 +265,14 @@ def _gone(turn: Turn, order: Order) -> str:
     return "soon" if order.slot.start - turn.now < turn.business.late_minimum else "given"
 
 
-def _until(turn: Turn, order: Order, language: str) -> str:
+def _until(turn: Turn, order: Order, clock: Clock) -> str:
     """“16:42”, with its day when that is not today."""
     if order.held_until is None:
         return "–"
-    zone, speech = turn.business.zone, turn.desk.speech
-    today = order.held_until.astimezone(zone).date() == turn.local_now.date()
-    return speech.clock(order.held_until) if today else speech.moment(language, order.held_until)
+    today = clock.local(order.held_until).date() == clock.local(turn.now).date()
+    told = clock.time(order.held_until) if today else clock.moment(order.held_until)
+    foreign = clock.is_foreign(order.held_until)
+    return turn.text("time-in", time=told, zone=clock.city(order.held_until)) if foreign else told
 
 
 def link(turn: Turn, order: Order) -> str:

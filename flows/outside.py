@@ -62,7 +62,7 @@ def _why_not(turn: Turn, order: Order, event: LessonMovedOutside) -> str:
 
 
 def _follows(turn: Turn, order: Order, start: datetime) -> None:
-    here, staff = turn.moment(order.slot.start), turn.desk.speech.moment(turn.business.staff_language, order.slot.start)
+    here, staff = turn.moment(order.slot), turn.team_clock.moment(order.slot.start)
     order = moved.move_to(turn, order, replace(order.slot, start=start), by_tutor=True)
     told = "yes" if turn.window_open and not turn.gone else "no"
     about = orders.facts(turn, order) | {"before": staff}
@@ -77,7 +77,7 @@ def _stays(turn: Turn, order: Order, start: datetime, why: str) -> None:
     if LEFT in order.told:
         return
     again = PUT_RIGHT in order.told
-    there = turn.desk.speech.moment(turn.business.staff_language, start)
+    there = turn.team_clock.moment(start)
     turn.note(
         "note-not-moved-outside",
         mention=True,
@@ -153,7 +153,7 @@ def fine(turn: Turn) -> None:
         order = replace(order, tutor_moves=0)
         turn.put_order(order)
         turn.note("note-tutor-move-fine", order=order, **orders.facts(turn, order))
-    return reminders.and_back(turn, "coming", day=turn.desk.speech.day(turn.language, order.slot.start, long=True))
+    return reminders.and_back(turn, "coming", day=turn.clock_at(order.slot.place).day(order.slot.start, long=True))
 
 
 def other(turn: Turn) -> None:

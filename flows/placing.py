@@ -48,7 +48,7 @@ def place(
     if replaces is not None:
         orders.let_go(turn, replaces, "replaced", heir=order)
         if replaces.slot.start != slot.start:
-            before = turn.desk.speech.moment(turn.business.staff_language, replaces.slot.start)
+            before = turn.team_clock.moment(replaces.slot.start)
             turn.note("note-moved", order=order, **orders.facts(turn, order) | {"before": before})
     orders.wake(turn, order)
     if parent:
@@ -73,6 +73,7 @@ def _new(turn: Turn, slot: Slot, price: Money, learner: Learner, *, parent: bool
         subject=turn.wish.subject,
         learner=learner.id,
         language=turn.language,
+        zone=turn.student.zone,
         audience=learner.level or turn.student.level_before,
         tutor=turn.wish.tutor or TUTOR,
         minor=parent,

@@ -29,7 +29,8 @@ def remind(turn: Turn) -> None:
     order = news.subject_of(turn)
     if order is None or order.booking != BOOKED or order.slot.start <= turn.now:
         return
-    name, rules, zone = getattr(turn.event, "name", ""), turn.business.reminders, turn.business.zone
+    name, rules = getattr(turn.event, "name", ""), turn.business.reminders
+    zone = turn.clock_at(order.slot.place).zone
     following = moments(rules, zone, order.slot, turn.now).get(name)
     if following is not None:
         turn.do(WakeMe(name, following, order.id))
@@ -45,7 +46,8 @@ def remind(turn: Turn) -> None:
 
 def _the_nearer_is_due(turn: Turn, order: Order) -> bool:
     """Whether another reminder of this lesson comes within the hour anyway."""
-    rules, zone, slot = turn.business.reminders, turn.business.zone, order.slot
+    rules, slot = turn.business.reminders, order.slot
+    zone = turn.clock_at(slot.place).zone
     nearer = moments(rules, zone, slot, slot.start - LONG_BEFORE)[LESSON_SOON]
     return nearer is not None and nearer < turn.now + APART
 
@@ -54,14 +56,23 @@ def text(turn: Turn, order: Order) -> str:
     """“A reminder: tomorrow, Thu 26 Nov 16:00 …”, with the place."""
     learner = turn.talk.learner(order.learner)
     named = learner is not None and learner.who not in SELF and bool(learner.name)
-    days = (order.slot.start.astimezone(turn.business.zone).date() - turn.local_now.date()).days
+    clock = turn.clock_at(order.slot.place)
+    days = (clock.local(order.slot.start).date() - clock.local(turn.now).date()).days
     return turn.text(
         "near-lesson-for" if named else "near-lesson",
         near={0: "today", 1: "tomorrow"}.get(days, "later"),
-        start=turn.desk.speech.clock(order.slot.start),
         place=confirm.place_line(turn, order.slot.place),
-        **orders.facts(turn, order, language=turn.language),
+        start=_named(turn, order, clock.time(order.slot.start)),
+        **orders.facts(turn, order, language=turn.language)
+        | {"when": _named(turn, order, clock.moment(order.slot.start))},
     )
+
+
+def _named(turn: Turn, order: Order, told: str) -> str:
+    """A time of the lesson, with the city whose clock it is for a student elsewhere."""
+    clock, at = turn.clock_at(order.slot.place), order.slot.start
+    elsewhere = clock.differs(at) or clock.is_foreign(at)
+    return turn.text("time-in", time=told, zone=clock.city(at)) if elsewhere else told
 
 
 def _say(turn: Turn, order: Order) -> None:
@@ -116,10 +127,11 @@ def _say_otherwise(turn: Turn, order: Order) -> None:
 def _values(turn: Turn, order: Order) -> dict[str, str]:
     """What a template's parameters may be: `TEMPLATE_VALUES` of the settings."""
     facts = orders.facts(turn, order, language=turn.language)
-    day = turn.desk.speech.day(turn.language, order.slot.start, long=True)
+    clock = turn.clock_at(order.slot.place)
+    day = clock.day(order.slot.start, long=True)
     place = confirm.place_line(turn, order.slot.place)
     told = {name: str(facts[name]) for name in ("when", "lesson", "subject", "minutes", "who")}
-    return told | {"day": day, "start": turn.desk.speech.clock(order.slot.start), "place": place}
+    return told | {"day": day, "start": clock.time(order.slot.start), "place": place}
 
 
 def coming(turn: Turn) -> None:
@@ -131,7 +143,7 @@ def coming(turn: Turn) -> None:
     if "coming" not in order.told:
         turn.put_order(replace(order, told=(*order.told, "coming")))
         turn.note("note-coming", order=order, **orders.facts(turn, order))
-    day = turn.desk.speech.day(turn.language, order.slot.start, long=True)
+    day = turn.clock_at(order.slot.place).day(order.slot.start, long=True)
     offered = turn.conversation.offered
     if offered is None or all(one.value != "coming" for one in offered.choices):
         return turn.say("coming", day=day)

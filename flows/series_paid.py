@@ -34,24 +34,24 @@ def stand_again(turn: Turn, first: Order) -> tuple[Order, ...]:
 def booked(turn: Turn, first: Order, gone: tuple[Order, ...], *, late: bool) -> None:
     """One confirmation for all of them, and one note."""
     lessons = [first, *(one for one in others_of(turn, first) if one.booking in (BOOKED, HELD))]
-    each = Money(first.worth_cents, first.price.currency)
+    each, here, team = Money(first.worth_cents, first.price.currency), turn.clock_at(first.slot.place), turn.team_clock
     staff, speech = turn.business.staff_language, turn.desk.speech
     back = Money(sum(first.worth_cents for one in gone if one.series and first.lent_cents), first.price.currency)
     if late:
-        missed = weekly.dates(turn, [one.slot.start for one in gone], turn.language)
+        missed = weekly.dates(here, [one.slot.start for one in gone])
         how = "none" if not gone else "back" if back.cents else "free"
         turn.lead("series-late", gone=how, dates=missed, amount=turn.money(back))
     key = "series-booked" if not first.others or first.lent_cents or len(lessons) == 1 else "series-booked-each"
     hours = int(turn.business.series.pay_before / timedelta(hours=1))
     about = confirm.of_booked(turn, first)
     starts = [one.slot.start for one in lessons]
-    turn.fact(key, **about, count=len(lessons), dates=weekly.dates(turn, starts, turn.language), hours=hours)
+    turn.fact(key, **about, count=len(lessons), dates=weekly.dates(here, starts), hours=hours)
     told = orders.facts(turn, first) | {"price": speech.money(staff, each)}
-    left_out = weekly.dates(turn, [one.slot.start for one in gone], staff) or "–"
+    left_out = weekly.dates(team, [one.slot.start for one in gone]) or "–"
     soon = orders.is_soon(turn, first)
     turn.note(
         "note-series-paid" if key == "series-booked" else "note-series-paid-each",
-        mention=soon, order=first, count=len(lessons), dates=weekly.dates(turn, starts, staff), left="yes" if gone else "no", leftout=left_out,
+        mention=soon, order=first, count=len(lessons), dates=weekly.dates(team, starts), left="yes" if gone else "no", leftout=left_out,
         amount=speech.money(staff, back), hours=hours, **told,
     )  # fmt: skip
 
@@ -75,6 +75,6 @@ def money_gone(turn: Turn, first: Order) -> None:
         turn.do(ReleaseSlot(one.id))
     if off:
         starts = [one.slot.start for one in off]
-        turn.fact("series-off", dates=weekly.dates(turn, starts, turn.language), count=len(off))
-        staff = weekly.dates(turn, starts, turn.business.staff_language)
+        turn.fact("series-off", dates=weekly.dates(turn.clock_at(first.slot.place), starts), count=len(off))
+        staff = weekly.dates(turn.team_clock, starts)
         turn.note("note-series-off", order=first, dates=staff, count=len(off), **orders.facts(turn, first))

@@ -19,7 +19,7 @@ SOMEWHAT = timedelta(minutes=30)
 def shifted(turn: Turn, text: str) -> When | None:
     """The moved time as a wish; None where no time is chosen yet or none is moved."""
     start = _chosen(turn)
-    return shift(start.astimezone(turn.business.zone), text) if start is not None else None
+    return shift(turn.clock.local(start), text) if start is not None else None
 
 
 def shift(local: datetime, text: str) -> When | None:

@@ -46,7 +46,7 @@ def _let_go(turn: Turn, order_id: str) -> None:
 def _said(turn: Turn) -> None:
     lessons = orders.upcoming(turn)
     if lessons:
-        turn.say("stopped-lesson-stays", when=turn.moment(lessons[0].slot.start))
+        turn.say("stopped-lesson-stays", when=turn.moment(lessons[0].slot))
     else:
         turn.say("stopped")
     turn.offer_nothing()

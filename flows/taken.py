@@ -11,7 +11,7 @@ from flows import times
 def choose_slot(turn: Turn) -> None:
     """A tapped time, checked again however long ago it was offered; a lost one is said and the nearest are offered."""
     start = times.parse_code(str(turn.value))
-    slot = Slot(start, times.minutes(turn), times.place(turn))
+    slot = Slot(start, times.minutes(turn), turn.place)
     if times.still_free(turn, slot):
         turn.set_wish(start=start, when=None, page=0)
     else:
@@ -24,14 +24,14 @@ def keep_if_free(turn: Turn) -> None:
     start = turn.wish.start
     if start is None:
         return
-    slot, named = Slot(start, times.minutes(turn), times.place(turn)), turn.business.tutor_named(turn.wish.with_tutor)
+    slot, named = Slot(start, times.minutes(turn), turn.place), turn.business.tutor_named(turn.wish.with_tutor)
     if times.still_free(turn, slot):
         return
     turn.set_wish(with_tutor="")
     if named is not None and times.still_free(turn, slot):
         turn.lead("tutor-has-none", tutor=named.name)
     else:
-        turn.lead("slot-not-so", when=turn.moment(start))
+        turn.lead("slot-not-so", when=turn.moment(slot))
         turn.set_wish(start=None, when=_at(turn, start), page=0)
 
 
@@ -40,10 +40,10 @@ def lost(turn: Turn, slot: Slot) -> None:
     others = times.who_has(turn, turn.rules, slot)
     named = turn.business.tutor_named(turn.wish.tutor)
     if others and named is not None and turn.wish.tutor not in others:
-        turn.lead("tutor-gone", tutor=named.name, when=turn.moment(slot.start))
+        turn.lead("tutor-gone", tutor=named.name, when=turn.moment(slot))
         turn.set_wish(tutor="", start=slot.start)
         return
-    turn.lead("slot-gone", when=turn.moment(slot.start))
+    turn.lead("slot-gone", when=turn.moment(slot))
     turn.set_wish(start=None, when=_at(turn, slot.start), page=0)
 
 
@@ -57,5 +57,5 @@ def slot_lost(turn: Turn) -> None:
 
 
 def _at(turn: Turn, start: datetime) -> When:
-    local = start.astimezone(turn.business.zone)
+    local = turn.clock.local(start)
     return When(day=local.date(), at=local.time())

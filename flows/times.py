@@ -8,8 +8,10 @@ from bot.core.conversation import Choice, Learner
 from bot.core.desk import FlowRules
 from bot.core.flow import Heard
 from bot.core.hearing import plain, says
+from bot.core.offering import spread
 from bot.core.orders import Order
-from bot.core.slots import TUTOR, Slot, spread
+from bot.core.reminder_rules import at_night
+from bot.core.slots import TUTOR, Slot
 from bot.core.turn import Turn
 from bot.core.tutors import Asked, choose_tutor, free_with
 from bot.core.wishes import When, names_impossible_day
@@ -19,11 +21,6 @@ from flows.said import reader
 SHOWN = 8
 CODE = "%Y%m%dT%H%M"
 AN_AFTERNOON_HOUR = re.compile(r"1[3-9]|2[0-3]")  # no list of times is so long: “17” is no choice
-
-
-def place(turn: Turn) -> str:
-    """The wished place, else the learner's last, else the business's first."""
-    return turn.wish.place or (turn.learner.place if turn.learner else "") or turn.business.places[0].value
 
 
 def minutes(turn: Turn) -> int:
@@ -40,11 +37,12 @@ def free(turn: Turn, flow: str = "") -> tuple[Slot, ...]:
     """Every free slot of the wish, in clock order, whoever would teach."""
     rules = turn.business.rules[flow or turn.wish.flow]
     length = minutes(turn) if minutes(turn) in rules.profile.minutes else rules.profile.minutes[0]
-    asked = _asked(turn, rules, length, place(turn))
+    asked = _asked(turn, rules, length, turn.place)
     stands = turn.talk.orders.get(turn.wish.moves)  # a lesson that is moved goes elsewhere
     there = stands.slot if stands is not None else None
     found = free_with(turn.business, asked, turn.busy(_horizon(turn)), turn.now, without=turn.talk.blind)
-    return tuple(slot for slot in found if slot != there)
+    clock = turn.clock
+    return tuple(slot for slot in found if slot != there and not clock.shows_again(slot.start))
 
 
 def is_taken(turn: Turn, when: When) -> bool:
@@ -52,7 +50,7 @@ def is_taken(turn: Turn, when: When) -> bool:
     if turn.wish.moves:
         return False
     length = minutes(turn) if minutes(turn) in turn.rules.profile.minutes else turn.rules.profile.minutes[0]
-    every = free_with(turn.business, _asked(turn, turn.rules, length, place(turn)), (), turn.now)
+    every = free_with(turn.business, _asked(turn, turn.rules, length, turn.place), (), turn.now)
     return any(fits(turn, slot, when) for slot in every)
 
 
@@ -82,7 +80,7 @@ def who_has(turn: Turn, rules: FlowRules, slot: Slot) -> tuple[str, ...]:
 
 def tutor_for(turn: Turn, rules: FlowRules, slot: Slot) -> str:
     """Who gets that lesson: the one who was named, the learner's own, else who has least to do that day."""
-    day = slot.start.astimezone(turn.business.zone).replace(hour=0, minute=0)
+    day = turn.team_clock.local(slot.start).replace(hour=0, minute=0)
     usual = turn.wish.tutor or (turn.learner.tutor if turn.learner else "")
     found = who_has(turn, rules, slot)
     busy = turn.busy(_horizon(turn))
@@ -197,7 +195,8 @@ def kept_minutes(turn: Turn, flow: str) -> int:
 
 def fits(turn: Turn, slot: Slot, when: When) -> bool:
     """Whether a slot is what a typed wish asks for."""
-    local = slot.start.astimezone(turn.business.zone)
+    clock = turn.clock_at(slot.place)
+    local = clock.local(slot.start)
     days = (when.day,) if when.day else when.days
     if days and local.date() not in days:
         return False
@@ -205,7 +204,7 @@ def fits(turn: Turn, slot: Slot, when: When) -> bool:
         return local.time() == when.at
     if when.after is not None and local.time() < when.after:
         return False
-    return when.before is None or (slot.end.astimezone(turn.business.zone).time() <= when.before)
+    return when.before is None or clock.local(slot.end).time() <= when.before
 
 
 def learner_history(learner: Learner | None) -> Sequence[datetime]:
@@ -215,7 +214,7 @@ def learner_history(learner: Learner | None) -> Sequence[datetime]:
 
 def slot_choice(turn: Turn, slot: Slot, does: str = "slot_chosen") -> Choice:
     """A time as a button."""
-    return Choice(slot.start.astimezone(UTC).strftime(CODE), turn.moment(slot.start), does)
+    return Choice(slot.start.astimezone(UTC).strftime(CODE), turn.moment(slot), does)
 
 
 def parse_code(value: str) -> datetime:
@@ -238,19 +237,20 @@ def offer(turn: Turn, times: Sequence[Slot]) -> None:
     choices.append(turn.choice("other_day", "choice-other-day", "other_day"))
     if waits:
         choices.append(turn.choice("tell_me", "choice-tell-me", "tell_me"))
-    turn.say("slot-ask", choices)
+    turn.say("slot-ask", choices, zone=turn.clock.city(*(slot.start for slot in shown)))
     return None
 
 
 def chosen(turn: Turn, times: Sequence[Slot], count: int) -> tuple[Slot, ...]:
     """The few to show: where this learner came before, else in the hours strangers like, spread over days."""
-    business = turn.business
-    local = [moment.astimezone(business.zone) for moment in learner_history(turn.learner)]
+    business, clock = turn.business, turn.clock
+    local = [clock.local(moment) for moment in learner_history(turn.learner)]
     return spread(
         times,
         count,
-        business.zone,
+        clock.zone,
         preferred_from=business.preferred_from,
         preferred_until=business.preferred_until,
         history=tuple((one.weekday(), one.time()) for one in local),
+        at_night=lambda start: clock.differs(start) and at_night(business.reminders, clock.zone, start),
     )

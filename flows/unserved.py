@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from bot.core.conversation import Choice
-from bot.core.slots import Hours, Slot, nearest
+from bot.core.offering import nearest
+from bot.core.slots import Hours, Slot
 from bot.core.turn import Turn
 from bot.core.wishes import When
 from flows import orders, times
@@ -16,21 +17,22 @@ OTHERS = ("weekend", "regular", "urgent")  # in the order in which they are offe
 
 def explain(turn: Turn, when: When, free: Sequence[Slot]) -> None:
     """What is wrong with the wish, and the nearest times or the flow that can serve it."""
-    days = (when.day,) if when.day else when.days
+    clock, days = turn.clock, (when.day,) if when.day else when.days
     today = turn.local_now.date()
-    horizon = today + timedelta(days=times.days_ahead(turn, turn.rules) - 1)
-    last = free[-1].start.astimezone(turn.business.zone).date() if free else horizon
+    ends = turn.now + timedelta(days=times.days_ahead(turn, turn.rules) - 1)
+    last = free[-1].start if free else ends
+    here = [one for day in days for one in clock.home_days(day)]  # the business's days and hours count
     if days and max(days) < today:
         turn.lead("slot-past")
     elif not any(times.fits(turn, slot, When(day=when.day, days=when.days)) for slot in free):
         other = _other_flow(turn, when)
         if other:
             return _offer_flow(turn, other, free)
-        if days and min(days) > horizon:
-            turn.lead("slot-too-far", day=turn.desk.speech.day(turn.language, last))
-        elif days and all(day in turn.rules.profile.closed for day in days):
+        if days and min(days) > clock.local(ends).date():
+            turn.lead("slot-too-far", day=clock.day(last))
+        elif days and all(day in turn.rules.profile.closed for day in here):
             turn.lead("slot-closed", day=turn.desk.speech.day(turn.language, days[0]))
-        elif days and not set(_weekdays(days)) & {h.weekday for h in turn.rules.profile.hours}:
+        elif days and not set(_weekdays(here)) & {h.weekday for h in turn.rules.profile.hours}:
             turn.lead(f"only-{turn.wish.flow}", hours=opening(turn))
         elif free:
             _nearest(turn, when)
@@ -44,11 +46,12 @@ def explain(turn: Turn, when: When, free: Sequence[Slot]) -> None:
 
 def _nearest(turn: Turn, when: When) -> None:
     """Not free, or never possible at such an hour."""
-    hours = turn.rules.profile.hours
     if turn.has_led("slot-gone", "slot-not-so"):
         return
-    if when.at is not None and not any(
-        h.opens <= when.at < (h.closes if h.closes > h.opens else time.max) for h in hours
+    wanted = wanted_moment(turn, when) if when.at is not None else None
+    at = turn.team_clock.local(wanted).time() if wanted else None
+    if at is not None and not any(
+        h.opens <= at < (h.closes if h.closes > h.opens else time.max) for h in turn.rules.profile.hours
     ):
         turn.lead(f"only-{turn.wish.flow}", hours=opening(turn))
     else:
@@ -60,8 +63,8 @@ def _weekdays(days: Sequence[date]) -> list[int]:
 
 
 def opening(turn: Turn) -> str:
-    """The wished flow's hours, as people write them: “Mon–Fri 17:00–19:00”."""
-    speech, monday = turn.desk.speech, datetime(2026, 1, 5, 12, tzinfo=UTC)
+    """The wished flow's hours, as people write them: “Mon–Fri 17:00–19:00”; with the city for a student elsewhere."""
+    speech, monday = turn.desk.speech, date(2026, 1, 5)
     rows = sorted(turn.rules.profile.hours, key=lambda h: (h.opens, h.closes, h.weekday))
 
     def window(hours: Hours) -> str:
@@ -72,7 +75,8 @@ def opening(turn: Turn) -> str:
         weekdays = [hours.weekday for hours in group]
         names = [speech.weekday(turn.language, monday + timedelta(days=d)) for d in (weekdays[0], weekdays[-1])]
         parts.append(f"{'–'.join(dict.fromkeys(names))} {clock}")
-    return ", ".join(parts)
+    told, here = ", ".join(parts), turn.clock
+    return turn.text("time-in", time=told, zone=here.home_city) if here.differs(turn.now) else told
 
 
 def _other_flow(turn: Turn, when: When) -> str:
@@ -109,7 +113,7 @@ def nothing_at_all(turn: Turn) -> None:
     firsts = {flow: free[0] for flow in others if (free := times.free(turn, flow))}
     for flow, slot in sorted(firsts.items(), key=lambda item: item[1].start):
         price, name = _price(turn, flow), turn.text(f"flow-{flow}")
-        lines.append(turn.text("slot-first-elsewhere", flow=name, when=turn.moment(slot.start), price=price))
+        lines.append(turn.text("slot-first-elsewhere", flow=name, when=turn.moment(slot), price=price))
         choices.append(turn.choice(flow, f"choice-switch-{flow}", "flow_switched", price=price))
     if not turn.wish.moves:
         choices.append(turn.choice("tell_me", "choice-tell-me", "tell_me"))
@@ -119,7 +123,7 @@ def nothing_at_all(turn: Turn) -> None:
 
 def _nobody_can_see(turn: Turn) -> bool:
     """Whether of all who could give the lesson nobody's own calendar was read lately."""
-    able = [one.value for one in turn.business.tutors if one.can(turn.wish.subject, "", times.place(turn))]
+    able = [one.value for one in turn.business.tutors if one.can(turn.wish.subject, "", turn.place)]
     return bool(turn.talk.blind) and set(able) <= set(turn.talk.blind)
 
 
@@ -136,4 +140,4 @@ def wanted_moment(turn: Turn, when: When) -> datetime | None:
         return None
     day = day or turn.local_now.date() + timedelta(days=1)
     clock = clock or turn.business.preferred_from
-    return datetime.combine(day, clock, turn.business.zone).astimezone(UTC)
+    return turn.clock.moment_at(day, clock)

@@ -47,7 +47,7 @@ def look(turn: Turn) -> None:
 
 def _not_before(turn: Turn, waits: Waiting) -> datetime:
     """When the student may hear of it."""
-    rules, zone = turn.business.reminders, turn.business.zone
+    rules, zone = turn.business.reminders, turn.clock.zone
     soonest = turn.now
     if waits.told_at is not None:
         soonest = max(soonest, waits.told_at + HUSH)
@@ -69,7 +69,8 @@ def _tell(turn: Turn, new: Sequence[Slot]) -> None:
     shown = new[:SHOWN]
     choices = [times.slot_choice(turn, slot, "waiting_taken") for slot in shown]
     choices.append(turn.choice("stop_waiting", "choice-stop-waiting", "stop_waiting"))
-    turn.say("waiting-free", choices, count=len(shown))
+    zone = turn.clock_at(shown[0].place).city(*(slot.start for slot in shown))
+    turn.say("waiting-free", choices, count=len(shown), zone=zone)
 
 
 def take(turn: Turn) -> None:
@@ -81,14 +82,14 @@ def take(turn: Turn) -> None:
         return
     start, before = times.parse_code(str(turn.value)), turn.wish
     turn.set(wish=waits.wish)
-    slot = Slot(start, times.minutes(turn), times.place(turn))
+    slot = Slot(start, times.minutes(turn), turn.place)
     if times.still_free(turn, slot):
         turn.set(order="", before=())
         turn.set_wish(start=start)
         turn.then = "go_on"
         return
     turn.set(wish=before, waiting=replace(waits, told=tuple(one for one in waits.told if one != start)))
-    turn.say("waiting-lost", when=turn.moment(start))
+    turn.say("waiting-lost", when=turn.moment(slot))
 
 
 FLOW = Flow(

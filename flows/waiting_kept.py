@@ -23,18 +23,17 @@ def keep(turn: Turn) -> None:
     turn.do(WakeMe(ALARM, turn.now + LOOK))
     turn.set(wish=Wish(), before=())
     turn.state = "welcome.rest"
-    last = turn.desk.speech.day(turn.language, until - timedelta(minutes=1), long=True)
+    last = turn.clock.day(until - timedelta(minutes=1), long=True)
     turn.say("waiting-kept", [turn.choice("stop_waiting", "choice-stop-waiting", "stop_waiting")], until=last)
 
 
 def _days(turn: Turn, when: When | None) -> tuple[datetime, datetime]:
     """From the first day that would do to the end of the last."""
-    zone = turn.business.zone
+    clock = turn.clock
     days = ((when.day,) if when.day else when.days) if when is not None else ()
     if not days:
         days = (turn.local_now.date(), (turn.local_now + AT_MOST).date())
-    midnight = [datetime.combine(day, time(), zone) for day in (min(days), max(days) + timedelta(days=1))]
-    return midnight[0].astimezone(turn.now.tzinfo), midnight[1].astimezone(turn.now.tzinfo)
+    return clock.moment_at(min(days), time()), clock.moment_at(max(days) + timedelta(days=1), time())
 
 
 def drop(turn: Turn) -> None:

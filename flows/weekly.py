@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.core.clocks import Clock
 from bot.core.conversation import Choice
 from bot.core.desk import MOST_WEEKS
 from bot.core.flow import Heard
@@ -59,11 +60,10 @@ def take(turn: Turn) -> None:
 def ask(turn: Turn) -> None:
     """How many weeks, each with its last day; or just the one lesson."""
     turn.set_wish(weekly=True, weeks=0)
-    start = turn.wish.start or turn.now
+    start, clock = turn.wish.start or turn.now, turn.clock
     choices = []
     for weeks in turn.business.series.weeks:
-        last = moments(start, weeks, turn.business.zone)[-1]
-        until = turn.desk.speech.date(turn.language, last)
+        until = clock.short_date(moments(start, weeks, clock.zone)[-1])
         choices.append(turn.choice(str(weeks), "choice-weeks", "weeks_chosen", weeks=weeks, last=until))
     turn.say("weeks-ask", [*choices, turn.choice("1", "choice-once", "weeks_chosen")])
 
@@ -90,7 +90,7 @@ def wanted(turn: Turn, slot: Slot) -> Lessons:
 
     Their own horizon does not count; notice, hours, closed days and what is taken do.
     """
-    wish, zone = turn.wish, turn.business.zone
+    wish, zone = turn.wish, turn.clock_at(slot.place).zone
     if not (wish.weeks and sold(turn)):
         return Lessons((slot,))
     later = [replace(slot, start=start) for start in moments(slot.start, wish.weeks, zone)[1:]]
@@ -123,22 +123,23 @@ def price(turn: Turn, lessons: Sequence[Slot], each: Money) -> Money:
     return Money(each.cents * len(lessons), each.currency) if turn.business.series.together else each
 
 
-def when_lines(turn: Turn, lessons: Lessons, zone: str) -> list[str]:
+def when_lines(turn: Turn, lessons: Lessons) -> list[str]:
     """The days of the summary, and those that are left out."""
-    speech, slot = turn.desk.speech, lessons.free[0]
+    slot = lessons.free[0]
+    clock = turn.clock_at(slot.place)
     lines = [
         turn.text(
             "series-when",
             count=len(lessons.free),
-            day=speech.day(turn.language, slot.start, long=True),
-            start=speech.clock(slot.start),
-            end=speech.clock(slot.end),
-            zone=zone,
+            day=clock.day(slot.start, long=True),
+            start=clock.time(slot.start),
+            end=clock.time(slot.end),
+            zone=turn.both_clocks(slot),
         ),
-        dates(turn, [one.start for one in lessons.free], turn.language),
+        dates(clock, [one.start for one in lessons.free]),
     ]
     if lessons.taken:
-        lines.append(turn.text("series-taken", dates=dates(turn, lessons.taken, turn.language)))
+        lines.append(turn.text("series-taken", dates=dates(clock, lessons.taken)))
     return lines
 
 
@@ -155,9 +156,9 @@ def cancel_line(turn: Turn) -> str:
     return turn.text("series-cancel", hours=int(turn.business.cancel_notice / timedelta(hours=1)))
 
 
-def dates(turn: Turn, starts: Sequence[datetime], language: str) -> str:
+def dates(clock: Clock, starts: Sequence[datetime]) -> str:
     """“26 Nov · 3 Dec · 10 Dec”."""
-    return " · ".join(turn.desk.speech.date(language, one) for one in starts)
+    return " · ".join(clock.short_date(one) for one in starts)
 
 
 def changed(turn: Turn, lessons: Lessons) -> bool:

@@ -78,7 +78,8 @@ def _first_rows(turn: Turn, again: "Again | None") -> list[Choice]:
         rows.append(turn.choice("back_to_payment", "choice-back-to-payment", "back_to_payment"))
     elif again is not None:
         slot = again[2]
-        moment = f"{turn.desk.speech.weekday(turn.language, slot.start)} {turn.desk.speech.clock(slot.start)}"
+        clock = turn.clock_at(slot.place)
+        moment = f"{clock.weekday(slot.start)} {clock.time(slot.start)}"
         rows.append(turn.choice("same_again", "choice-same-again", "same_again", when=moment))
     if orders.upcoming(turn):
         rows.append(turn.choice("my_lesson", "choice-my-lesson", "my_lesson"))
@@ -102,12 +103,12 @@ def same_again(turn: Turn) -> Again | None:
     if not known:
         return None
     learner = max(known, key=lambda one: one.history[-1])
-    last = learner.history[-1].astimezone(turn.business.zone)
-    flow = "weekend" if last.weekday() >= 5 else "regular"
+    where = learner.place or turn.business.places[0].value
+    last = turn.clock_at(where).local(learner.history[-1])
+    flow = "weekend" if turn.team_clock.local(last).weekday() >= 5 else "regular"
     rules = turn.business.rules.get(flow)
     if rules is None or learner.minutes not in rules.profile.minutes:
         return None
-    where = learner.place or turn.business.places[0].value
     for weeks in range(1, WEEKS_AHEAD + 1):
         start = (last + timedelta(weeks=weeks)).astimezone(UTC)  # the same time by the clock on the wall
         slot = Slot(start, learner.minutes, where)
@@ -124,7 +125,7 @@ def _again_line(turn: Turn, again: Again) -> str:
     if turn.student.special_price:
         price = turn.text("price-agreed")
     who = first_name(learner) or turn.text(f"who-{learner.who}")
-    return turn.text("menu-again", lesson=lesson, who=who, when=turn.moment(slot.start), price=price)
+    return turn.text("menu-again", lesson=lesson, who=who, when=turn.moment(slot), price=price)
 
 
 def take_same_again(turn: Turn) -> None:
@@ -190,7 +191,7 @@ def take_told_again(turn: Turn) -> None:
         return None
     if told.when is None or not (told.when.day or told.when.days):
         return take_same_again(turn)
-    at = found[2].start.astimezone(turn.business.zone)
+    at = turn.clock_at(found[2].place).local(found[2].start)
     days = [day for day in told.when.days if day.weekday() == at.weekday()] or list(told.when.days)
     when = replace(told.when, day=told.when.day or days[0], days=(), at=told.when.at or at.time())
     turn.desk.machine.fire(turn, "told", replace(told, when=replace(when, after=None, before=None)))

@@ -79,8 +79,11 @@ reach-ask = On which phone number or e-mail address can we reach you if somethin
 
 ## Times
 
-slot-ask = Which time suits you? Choose one, or type when you would like to come.
+slot-ask = Which time suits you ({ $zone } time)? Choose one, or type when you would like to come.
 day-ask = Which day? Choose one, or type a date.
+clock = { $zone } time
+clocks = { $zone } time; { $time } in { $home }
+time-in = { $time } ({ $zone } time)
 choice-more-times = More times
 choice-other-day = Another day
 choice-other-times = Other times
@@ -92,8 +95,8 @@ slot-not-so = { $when } does not fit any more. These come closest.
 choice-tell-me = Tell me when
 waiting-kept = All right, I will tell you when such a time comes free, until { $until }.
 waiting-free = { $count ->
-    [one] A time you were waiting for has come free. Whoever books it first has it.
-   *[other] Times you were waiting for have come free. Whoever books first has them.
+    [one] A time you were waiting for has come free ({ $zone } time). Whoever books it first has it.
+   *[other] Times you were waiting for have come free ({ $zone } time). Whoever books first has them.
 }
 choice-stop-waiting = No longer needed
 waiting-lost = Sorry, { $when } has just gone: somebody else was faster. You stay on the list, and I will tell you when a time comes free again.
@@ -125,7 +128,7 @@ not-weekend-but-urgent = That is too soon for a weekend lesson, but urgent help 
 
 summary-title = Is this right?
 summary-who = For: { $who }
-summary-when = { $day }, { $start }–{ $end } ({ $zone } time)
+summary-when = { $day }, { $start }–{ $end } ({ $zone })
 summary-tutor = With { $tutor }
 summary-price = Price: { $price }
 price-free = free
@@ -159,7 +162,7 @@ series-not-here = Every week at the same time works for paid lessons only, so he
 series-too-many = I book at most { $most } weeks at once.
 series-none = In the weeks after that this time is not free, so this is one lesson.
 series-changed = In the meantime other weeks are free than I said. So please look once more.
-series-when = Every week from { $day }, { $start }–{ $end } ({ $zone } time), { $count } lessons:
+series-when = Every week from { $day }, { $start }–{ $end } ({ $zone }), { $count } lessons:
 series-taken = Not free, so left out: { $dates }
 series-price = Price: { $count } × { $each } = { $price }
 series-price-each = Price: { $each } a lesson. You pay the first one now; for each of the others you get a link, to pay until { $hours } hours before it begins.
@@ -215,7 +218,7 @@ attention-ask = Your { $price } is in, but { $gone ->
     [soon] { $when } begins too soon to book
     [tutor] the tutor cannot make { $when } after all
    *[given] { $when } was given away in the meantime
- }. Would you like another time at the same price, your money back, or to talk to a person?
+ }. Would you like another time at the same price ({ $zone } time), your money back, or to talk to a person?
 attention-ask-no-times = Your { $price } is in, but { $gone ->
     [over] { $when } has passed already
     [soon] { $when } begins too soon to book
@@ -259,26 +262,26 @@ paid-checking = I am checking with the payment service. As soon as the payment i
 ## Booked
 
 booked = Booked! { $lesson }
-    { $day }, { $start }–{ $end } ({ $zone } time)
+    { $day }, { $start }–{ $end } ({ $zone })
     { $place }
     { $how }
     For your calendar:
     { $calendar }
 booked-late = Your payment came in a little late, but the time was still free. Booked! { $lesson }
-    { $day }, { $start }–{ $end } ({ $zone } time)
+    { $day }, { $start }–{ $end } ({ $zone })
     { $place }
     { $how }
     For your calendar:
     { $calendar }
 booked-how = To move or cancel, just write it here.
 booked-how-menu = To move or cancel, write 'menu' here.
-series-booked = Booked! { $lesson }, { $count } lessons, { $start }–{ $end } ({ $zone } time):
+series-booked = Booked! { $lesson }, { $count } lessons, { $start }–{ $end } ({ $zone }):
     { $dates }
     { $place }
     { $how }
     All of them for your calendar:
     { $calendar }
-series-booked-each = Booked! { $lesson }, { $day }, { $start }–{ $end } ({ $zone } time)
+series-booked-each = Booked! { $lesson }, { $day }, { $start }–{ $end } ({ $zone })
     { $place }
     The times of all { $count } lessons are held for you:
     { $dates }
@@ -313,7 +316,7 @@ move-same = Your lesson is at that time already.
 move-too-late = Your lesson { $when } could be moved free of charge until { $freeuntil }, so I cannot move it any more. A person can see what is possible.
 move-title = Shall I move your lesson?
 move-from = From: { $when }
-move-to = To: { $day }, { $start }–{ $end } ({ $zone } time)
+move-to = To: { $day }, { $start }–{ $end } ({ $zone })
 move-free = Free, as before.
 move-same-price = The price stays the same, and you pay nothing more.
 move-dearer = The new time costs { $price }: you pay the difference of { $difference }. Until that is paid, your lesson stays where it is.
@@ -322,7 +325,7 @@ choice-move-yes = Yes, move it
 choice-move-instead = Move instead
 choice-keep = Leave it as it is
 moved = Moved from { $before }! { $lesson }
-    { $day }, { $start }–{ $end } ({ $zone } time)
+    { $day }, { $start }–{ $end } ({ $zone })
     { $place }{ $costs ->
     [less] { "" }
     You get { $amount } back; it takes 5 to 10 days to arrive.
@@ -332,7 +335,7 @@ moved = Moved from { $before }! { $lesson }
     For your calendar:
     { $calendar }
 tutor-moved = The tutor has moved your lesson of { $before }: { $lesson }
-    { $day }, { $start }–{ $end } ({ $zone } time)
+    { $day }, { $start }–{ $end } ({ $zone })
     { $place }
     Does that not suit you? Then choose another time free of charge, or cancel{ $paid ->
     [free] .

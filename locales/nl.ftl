@@ -79,8 +79,11 @@ reach-ask = Op welk telefoonnummer of e-mailadres kunnen we je bereiken als er i
 
 ## Tijden
 
-slot-ask = Welk moment past je? Kies er een, of typ wanneer je wilt komen.
+slot-ask = Welk moment past je (tijd in { $zone })? Kies er een, of typ wanneer je wilt komen.
 day-ask = Welke dag? Kies er een, of typ een datum.
+clock = tijd in { $zone }
+clocks = tijd in { $zone }; { $time } in { $home }
+time-in = { $time } (tijd in { $zone })
 choice-more-times = Meer tijden
 choice-other-day = Een andere dag
 choice-other-times = Andere tijden
@@ -92,8 +95,8 @@ slot-not-so = Het moment { $when } past zo niet meer. Deze komen het dichtst in 
 choice-tell-me = Laat het me weten
 waiting-kept = Goed, ik laat het je weten zodra er zo'n tijd vrijkomt, tot en met { $until }.
 waiting-free = { $count ->
-    [one] Er is een tijd vrijgekomen waar je op wachtte. Wie hem het eerst boekt, heeft hem.
-   *[other] Er zijn tijden vrijgekomen waar je op wachtte. Wie het eerst boekt, heeft ze.
+    [one] Er is een tijd vrijgekomen waar je op wachtte (tijd in { $zone }). Wie hem het eerst boekt, heeft hem.
+   *[other] Er zijn tijden vrijgekomen waar je op wachtte (tijd in { $zone }). Wie het eerst boekt, heeft ze.
 }
 choice-stop-waiting = Niet meer nodig
 waiting-lost = Sorry, { $when } was net weg: iemand anders was sneller. Je blijft op de lijst, en ik laat het weten als er weer een tijd vrijkomt.
@@ -125,7 +128,7 @@ not-weekend-but-urgent = Dat is te snel voor een weekendles, maar een spoedles k
 
 summary-title = Klopt dit?
 summary-who = Voor: { $who }
-summary-when = { $day }, { $start }–{ $end } (tijd in { $zone })
+summary-when = { $day }, { $start }–{ $end } ({ $zone })
 summary-tutor = Met { $tutor }
 summary-price = Prijs: { $price }
 price-free = gratis
@@ -159,7 +162,7 @@ series-not-here = Elke week op dezelfde tijd kan alleen bij betaalde lessen, dus
 series-too-many = Ik boek hooguit { $most } weken tegelijk.
 series-none = In de weken daarna is deze tijd niet vrij, dus dit wordt één les.
 series-changed = Intussen zijn er andere weken vrij dan ik net zei. Kijk daarom nog even.
-series-when = Elke week vanaf { $day }, { $start }–{ $end } (tijd in { $zone }), { $count } lessen:
+series-when = Elke week vanaf { $day }, { $start }–{ $end } ({ $zone }), { $count } lessen:
 series-taken = Niet vrij, dus overgeslagen: { $dates }
 series-price = Prijs: { $count } × { $each } = { $price }
 series-price-each = Prijs: { $each } per les. De eerste betaal je nu; voor elke volgende krijg je een link, te betalen tot { $hours } uur voor de les.
@@ -215,7 +218,7 @@ attention-ask = Je { $price } is binnen, maar { $gone ->
     [soon] { $when } begint te snel om nog te boeken
     [tutor] de docent kan { $when } toch niet
    *[given] { $when } was intussen vergeven
- }. Wil je een ander moment voor dezelfde prijs, je geld terug, of iemand van ons spreken?
+ }. Wil je een ander moment voor dezelfde prijs (tijd in { $zone }), je geld terug, of iemand van ons spreken?
 attention-ask-no-times = Je { $price } is binnen, maar { $gone ->
     [over] { $when } is al voorbij
     [soon] { $when } begint te snel om nog te boeken
@@ -259,26 +262,26 @@ paid-checking = Ik vraag het na bij de betaaldienst. Zodra de betaling binnen is
 ## Geboekt
 
 booked = Geboekt! { $lesson }
-    { $day }, { $start }–{ $end } (tijd in { $zone })
+    { $day }, { $start }–{ $end } ({ $zone })
     { $place }
     { $how }
     Voor in je agenda:
     { $calendar }
 booked-late = Je betaling kwam wat laat binnen, maar het moment was nog vrij. Geboekt! { $lesson }
-    { $day }, { $start }–{ $end } (tijd in { $zone })
+    { $day }, { $start }–{ $end } ({ $zone })
     { $place }
     { $how }
     Voor in je agenda:
     { $calendar }
 booked-how = Verzetten of annuleren? Schrijf het gewoon hier.
 booked-how-menu = Verzetten of annuleren? Schrijf hier 'menu'.
-series-booked = Geboekt! { $lesson }, { $count } lessen, { $start }–{ $end } (tijd in { $zone }):
+series-booked = Geboekt! { $lesson }, { $count } lessen, { $start }–{ $end } ({ $zone }):
     { $dates }
     { $place }
     { $how }
     Allemaal voor je agenda:
     { $calendar }
-series-booked-each = Geboekt! { $lesson }, { $day }, { $start }–{ $end } (tijd in { $zone })
+series-booked-each = Geboekt! { $lesson }, { $day }, { $start }–{ $end } ({ $zone })
     { $place }
     De tijden van alle { $count } lessen zijn voor je vastgehouden:
     { $dates }
@@ -313,7 +316,7 @@ move-same = Je les staat al op dat moment.
 move-too-late = Je les { $when } kon je tot { $freeuntil } kosteloos verzetten, dus ik kan hem niet meer verzetten. Iemand van ons kan kijken wat er nog kan.
 move-title = Zal ik je les verzetten?
 move-from = Van: { $when }
-move-to = Naar: { $day }, { $start }–{ $end } (tijd in { $zone })
+move-to = Naar: { $day }, { $start }–{ $end } ({ $zone })
 move-free = Gratis, net als eerst.
 move-same-price = De prijs blijft gelijk en je betaalt niets bij.
 move-dearer = Het nieuwe moment kost { $price }: je betaalt het verschil van { $difference }. Tot dat betaald is, blijft je les staan waar hij staat.
@@ -322,7 +325,7 @@ choice-move-yes = Ja, verzetten
 choice-move-instead = Liever verzetten
 choice-keep = Laten staan
 moved = Verzet van { $before }! { $lesson }
-    { $day }, { $start }–{ $end } (tijd in { $zone })
+    { $day }, { $start }–{ $end } ({ $zone })
     { $place }{ $costs ->
     [less] { "" }
     Je krijgt { $amount } terug; dat duurt 5 tot 10 dagen.
@@ -332,7 +335,7 @@ moved = Verzet van { $before }! { $lesson }
     Voor in je agenda:
     { $calendar }
 tutor-moved = De docent heeft je les van { $before } verzet: { $lesson }
-    { $day }, { $start }–{ $end } (tijd in { $zone })
+    { $day }, { $start }–{ $end } ({ $zone })
     { $place }
     Komt dat niet uit? Dan kies je kosteloos een andere tijd, of je annuleert{ $paid ->
     [free] .

@@ -111,6 +111,19 @@ def test_core_and_flows_touch_nothing_outside(path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("path", sources("flows"), ids=module)
+def test_flows_read_every_time_by_somebodys_clock(path: Path) -> None:
+    """A student may live in another zone than the business: `Turn.clock` is theirs, `Turn.team_clock` the business's."""
+    found = [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.expr)
+        if ast.unparse(node).endswith(("business.zone", "datetime.combine"))
+        or (isinstance(node, ast.Call) and re.search(r"\.astimezone\((?!UTC\))", ast.unparse(node)[-40:]))
+    ]
+    assert not found, f"{module(path)}: {found}; use local, time, moment or moment_at of a clock"
+
+
 @pytest.mark.parametrize("path", sources("bot", "flows"), ids=module)
 def test_files_and_functions_stay_small(path: Path) -> None:
     text = path.read_text("utf-8")

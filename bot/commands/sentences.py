@@ -19,6 +19,7 @@ from bot.core.money import Money
 from bot.shell.chatwoot.channels import CHANNELS, fits
 
 A_YEAR = tuple(datetime(2026, 1, 1, 16, 40, tzinfo=UTC) + timedelta(days=day) for day in range(365))
+LONGEST_CITY = "New Salem, Noord-Dakota"
 LONGEST_NAME = "Wilhelmina Catharina van der Heijden-Oosterwijk"
 TITLE = "choice-"  # sentences that stand on a button
 NOTES = ("note-", "state-", "reason-", "words-")  # for the team, or never shown: no channel limits them
@@ -79,9 +80,10 @@ def _longest(desk: Desk, language: str, *, on_a_button: bool) -> Mapping[str, An
         return max((speech.say(language, key, **values) for key in keys), key=len, default="")
 
     day = max((speech.day(language, one) for one in A_YEAR), key=len)
-    date = max((speech.date(language, one) for one in A_YEAR), key=len)
+    date = max((speech.short_date(language, one) for one in A_YEAR), key=len)
     long_day = max((speech.day(language, one, long=True) for one in A_YEAR), key=len)
     prices = (rules.price(minutes) for rules in business.rules.values() for minutes in rules.profile.minutes)
+    home = speech.city(language, business.zone)
     link = f"{desk.public_url}/p/{'x' * 20}"
     titles = [one.titles[language] for one in (*business.subjects, *business.levels)]
     return {
@@ -99,7 +101,9 @@ def _longest(desk: Desk, language: str, *, on_a_button: bool) -> Mapping[str, An
         "count": str(MOST_WEEKS),
         "start": "16:40",
         "end": "18:40",
-        "zone": business.zone.key.rpartition("/")[2],
+        "zone": speech.say(language, "clocks", zone=LONGEST_CITY, time=f"{day} 16:40", home=home),
+        "time": f"{day} 16:40",
+        "home": home,
         "price": max(
             (speech.money(language, price) for price in prices), key=len, default=speech.money(language, Money(0))
         ),

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from bot.core.clocks import zone_named
 from bot.core.events import Snapshot
 from bot.core.hearing import plain
 from bot.core.turn import Turn
@@ -43,7 +45,20 @@ def acquaint(turn: Turn, seen: Snapshot, text: str) -> None:
     if special:
         marked = str(attributes.get(special) or "").strip().lower() not in _NOT_MARKED
         turn.set_student(special_price=marked)
+    _zone(turn, seen)
     _language(turn, seen, attributes, text)
+
+
+def _zone(turn: Turn, seen: Snapshot) -> None:
+    """Where the student is, by their contact's attribute, else by what the payload tells; their lessons to come with it."""
+    told = str(seen.contact_attributes.get(turn.business.zone_attribute) or "") if turn.business.zone_attribute else ""
+    zone = next((one for one in (told, seen.zone) if zone_named(one) is not None), "")
+    if zone == turn.student.zone or not seen.contact_id:
+        return
+    turn.set_student(zone=zone)
+    for order in turn.talk.orders.values():
+        if order.slot.end > turn.now:
+            turn.talk = replace(turn.talk, orders={**turn.talk.orders, order.id: replace(order, zone=zone)})
 
 
 def _language(turn: Turn, seen: Snapshot, attributes: Mapping[str, Any], text: str) -> None:

@@ -24,11 +24,14 @@ def arm(turn: Turn, order: Order) -> None:
     """When each alarm of the order rings next, or that it does not."""
     found: dict[str, datetime | None] = dict.fromkeys(ALARMS)
     if order.alarms:
-        found = moments(turn.business.reminders, turn.business.zone, order.slot, turn.now)
+        zone = turn.clock_at(order.slot.place).zone  # nobody is woken in their own night
+        found = moments(turn.business.reminders, zone, order.slot, turn.now)
     for name, at in found.items():
         turn.do(WakeMe(name, at, order.id))
 
 
 def _lesson(order: Order) -> str:
     """What the alarms follow from; "" where there is no lesson."""
-    return f"{order.slot.start.isoformat()} {order.slot.minutes}" if order.booking == BOOKED else ""
+    return (
+        f"{order.slot.start.isoformat()} {order.slot.minutes} {order.zone}".rstrip() if order.booking == BOOKED else ""
+    )

@@ -101,6 +101,7 @@ class Student:
     name: str = ""
     language: str = ""
     language_by: str = ""  # contact · words · browser · default · chosen
+    zone: str = ""  # where they are, by name ("America/New_York"), once Chatwoot tells it
     reachable: bool = False
     reach: str = ""  # a phone number or e-mail address the student typed, where the channel gives none
     special_price: bool = False

@@ -144,6 +144,7 @@ class Business:
     staff_mention: str  # "mention://user/7/Anna" or "mention://team/2/Desk"; "" for none
     closed: frozenset[date]
     special_price_attribute: str
+    zone_attribute: str  # the contact attribute that tells where a student is; "" for none
     payment_methods: tuple[str, ...]
     cancel_notice: timedelta  # free to cancel until this long before the lesson
     preferred_from: time

@@ -50,6 +50,7 @@ class Snapshot:
     contact_reachable: bool = False  # the contact has a phone number or an e-mail address
     contact_attributes: Mapping[str, Any] = field(default_factory=dict)
     browser_language: str = ""
+    zone: str = ""  # a time zone's name, where the payload tells or proves one; nobody has looked at it yet
     hmac_verified: bool = False
 
 

@@ -109,13 +109,13 @@ def _needs_people(order: Order) -> bool:
 
 
 def _attributes(turn: Turn, order: Order) -> dict[str, Any]:
-    zone, business = turn.business.zone, turn.business
+    clock, business = turn.team_clock, turn.business
     learner = turn.talk.learner(order.learner)
     paid_at = next((p.at for p in order.payments if p.came and p.at), None)  # stays, whatever becomes of the money
     values: dict[str, Any] = {
         "order_id": order.id,
         "lesson_minutes": order.slot.minutes,
-        "lesson_start": order.slot.start.astimezone(zone).isoformat(timespec="minutes"),
+        "lesson_start": clock.local(order.slot.start).isoformat(timespec="minutes"),
         "lesson_status": _lesson_status(turn, order),
         "service": business.service,
         "audience": (learner.level if learner else "") or order.audience or "student",
@@ -125,7 +125,7 @@ def _attributes(turn: Turn, order: Order) -> dict[str, Any]:
     # A trial has none of these: an earlier order's are taken away.
     return values | {
         "payment_status": order.payment or None,
-        "payment_date": paid_at.astimezone(zone).isoformat(timespec="seconds") if paid_at else None,
+        "payment_date": clock.local(paid_at).isoformat(timespec="seconds") if paid_at else None,
         "payment_link": None if order.free else f"{turn.desk.public_url}/p/{order.token}",
     }
 

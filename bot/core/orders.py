@@ -66,6 +66,7 @@ class Order:
     subject: str = ""
     learner: str = ""  # Learner.id within the talk's student
     language: str = "nl"
+    zone: str = ""  # Student.zone, for those who read of the order outside the conversation
     audience: str = ""
     tutor: str = TUTOR  # whose time it takes
     minor: bool = False

@@ -1,11 +1,10 @@
-"""Free times: which starts a profile still allows, and which few of them to offer.
+"""Free times: which starts a profile still allows. Which few of them to offer is `bot.core.offering`.
 
 Pure. Every moment inside is aware UTC; wall clocks (opening hours, days, full and half hours) are read in the
 profile's zone and turned into UTC once, so days on which the clock changes come out right.
 """
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -141,42 +140,6 @@ def cells(slot: Slot, gap: timedelta) -> range:
     return range(int(slot.start.timestamp() // CELL_SECONDS), int(-(-end_seconds // CELL_SECONDS)))
 
 
-def spread(
-    slots: Iterable[Slot],
-    count: int,
-    zone: ZoneInfo,
-    *,
-    preferred_from: time = time(15),
-    preferred_until: time = time(20),
-    history: Sequence[tuple[int, time]] = (),
-) -> tuple[Slot, ...]:
-    """The `count` slots to offer, in clock order.
-
-    First those at the weekday and local time of the learner's earlier lessons, then those lying wholly between the two
-    preferred times, then the rest; of each, two or more days share the offer (about two a day), and on one day the
-    choice goes to the slot farthest from those already chosen there.
-    """
-    usual = set(history)
-    ranked: tuple[list[Slot], list[Slot], list[Slot]] = ([], [], [])
-    for slot in sorted(slots):
-        starts, ends = slot.start.astimezone(zone), slot.end.astimezone(zone)
-        if (starts.weekday(), starts.time()) in usual:
-            ranked[0].append(slot)
-        elif starts.time() >= preferred_from and ends.time() <= preferred_until and starts.date() == ends.date():
-            ranked[1].append(slot)
-        else:
-            ranked[2].append(slot)
-    chosen = ranked[0][:count]
-    for rank in ranked[1:]:
-        chosen += _shared_over_days(rank, count - len(chosen), zone, chosen)
-    return tuple(sorted(chosen))
-
-
-def nearest(slots: Iterable[Slot], wanted: datetime, count: int) -> tuple[Slot, ...]:
-    """The `count` slots that start nearest to the wished moment (of two equally near the earlier), in clock order."""
-    return tuple(sorted(sorted(slots, key=lambda slot: (abs(slot.start - wanted), slot))[:count]))
-
-
 class _Taken:
     """Answers whether a stretch of time meets one of many taken ones, in logarithmic time."""
 
@@ -265,33 +228,6 @@ def _quarter_until(moment: datetime) -> datetime:
 
 def _is_offered_quarter(local: datetime) -> bool:
     return local.minute in (15, 45) and local.fold == 0
-
-
-def _shared_over_days(slots: Sequence[Slot], count: int, zone: ZoneInfo, already: Sequence[Slot]) -> list[Slot]:
-    """At most `count` of the slots: about half as many days take turns, and later days follow when those run out."""
-    by_day: defaultdict[date, list[Slot]] = defaultdict(list)
-    taken_on: defaultdict[date, list[Slot]] = defaultdict(list)
-    for slot in slots:
-        by_day[slot.start.astimezone(zone).date()].append(slot)
-    for slot in already:
-        taken_on[slot.start.astimezone(zone).date()].append(slot)
-    chosen: list[Slot] = []
-    days, at_once = list(by_day), max(1, -(-count // 2))
-    for block_start in range(0, len(days), at_once):
-        block = days[block_start : block_start + at_once]
-        while len(chosen) < count and any(by_day[day] for day in block):
-            for day in block:
-                if by_day[day] and len(chosen) < count:
-                    slot = _farthest(by_day[day], taken_on[day])
-                    by_day[day].remove(slot)
-                    taken_on[day].append(slot)
-                    chosen.append(slot)
-    return chosen
-
-
-def _farthest(slots: Sequence[Slot], chosen: Sequence[Slot]) -> Slot:
-    """The slot whose nearest chosen neighbour is farthest away; the earliest of equals, and when none is chosen."""
-    return max(slots, key=lambda slot: min((abs(slot.start - other.start) for other in chosen), default=timedelta(0)))
 
 
 def _refuse_unless_utc(moment: datetime) -> None:

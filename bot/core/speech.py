@@ -1,15 +1,17 @@
-"""Key + values + language -> text. Sentences by Fluent, dates and money by Babel; a gap falls back to the base language.
+"""Key + values + language -> text. Sentences by Fluent, days and money by Babel; a gap falls back to the base language.
+
+Which day and which hour a moment is depends on whose clock is read: that is `bot.core.clocks`.
 
 Also the words people use: a message whose id starts with `words-` lists, comma-separated, what students type for it.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_currency
 from fluent.runtime import FluentBundle, FluentResource
 
@@ -25,10 +27,9 @@ LONG_PATTERNS = {"nl": "EEEE d MMMM", "en": "EEEE d MMMM"}
 class Speech:
     """The desk's voice in every language. `sources`: language -> Fluent text; the first is the base."""
 
-    def __init__(self, sources: Mapping[str, str], zone: ZoneInfo) -> None:
+    def __init__(self, sources: Mapping[str, str]) -> None:
         self.languages = tuple(sources)
         self.base = self.languages[0]
-        self.zone = zone
         self._bundles = {language: _bundle(language, text) for language, text in sources.items()}
         self._keys = {language: _keys(text) for language, text in sources.items()}
 
@@ -55,31 +56,22 @@ class Speech:
         """The lower-case words listed under `words-<key>`, of one language or of all."""
         return _words(self, key, language)
 
-    def day(self, language: str, moment: datetime | date, *, long: bool = False) -> str:
-        """“Thu 26 Nov”, in the business's zone."""
-        day = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
+    def day(self, language: str, day: date, *, long: bool = False) -> str:
+        """“Thu 26 Nov”."""
         patterns = LONG_PATTERNS if long else DAY_PATTERNS
         return _format_day(day, patterns.get(language, "EEE d MMM"), REGIONS.get(language, language))
 
-    def date(self, language: str, moment: datetime) -> str:
-        """“26 Nov”, in the business's zone."""
-        return _format_day(moment.astimezone(self.zone).date(), "d MMM", REGIONS.get(language, language))
+    def short_date(self, language: str, day: date) -> str:
+        """“26 Nov”."""
+        return _format_day(day, "d MMM", REGIONS.get(language, language))
 
-    def weekday(self, language: str, moment: datetime) -> str:
+    def weekday(self, language: str, day: date) -> str:
         """“Thu”."""
-        return _format_day(
-            moment.astimezone(self.zone).date(),
-            "EEE" if language != "nl" else "EEEEEE",
-            REGIONS.get(language, language),
-        )
+        return _format_day(day, "EEE" if language != "nl" else "EEEEEE", REGIONS.get(language, language))
 
-    def clock(self, moment: datetime) -> str:
-        """“16:00”: 24-hour in every language."""
-        return moment.astimezone(self.zone).strftime("%H:%M")
-
-    def moment(self, language: str, moment: datetime, *, long: bool = False) -> str:
-        """“Thu 26 Nov 16:00”."""
-        return f"{self.day(language, moment, long=long)} {self.clock(moment)}"
+    def city(self, language: str, zone: ZoneInfo) -> str:
+        """The city a time zone is named for, as people of this language write it: “London”, “Londen”."""
+        return _city(zone, language)
 
     def money(self, language: str, amount: Money) -> str:
         """“€60.00”, “€ 60,00”."""
@@ -108,6 +100,11 @@ def _keys(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=2048)
 def _format_day(day: date, pattern: str, region: str) -> str:
     return str(format_date(day, pattern, locale=region)).replace(".", "")
+
+
+@lru_cache(maxsize=256)
+def _city(zone: ZoneInfo, language: str) -> str:
+    return str(get_timezone_location(zone, locale=language, return_city=True))
 
 
 @lru_cache(maxsize=1024)

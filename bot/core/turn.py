@@ -6,19 +6,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.conversation import Choice, Conversation, Learner, Offer, Student, Talk, Wish
-from bot.core.desk import Business, Desk, FlowRules
+from bot.core.conversation import Choice, Learner, Offer, Talk
+from bot.core.desk import Desk
 from bot.core.effects import Alert, Delivery, Effect, FindBusy, NoteForStaff, Say
 from bot.core.events import Event
 from bot.core.money import Money
 from bot.core.orders import BOOKED, Order
+from bot.core.sight import Sight
 from bot.core.slots import Busy, Slot
 from bot.core.windows import is_open
 
 EARLIER_OFFERS = 6
 MOST_ROWS = 10  # a WhatsApp list has no more
-# Carriers swallow STOP, HELP and CANCEL: on these channels every command is a number of the list.
-BY_NUMBER = frozenset({"Channel::Sms", "Channel::TwilioSms"})
 
 
 class NeedBusy(Exception):
@@ -29,98 +28,30 @@ class NeedBusy(Exception):
         self.question = question
 
 
-class Turn:
+class Turn(Sight):
     """What flow functions see. `state` is the step (transitions moves it); `value` what was chosen; `then` the next trigger."""
 
     __slots__ = (
         "_lead",
         "_led",
-        "desk",
         "effects",
-        "event",
         "lost",
-        "now",
         "offer_person",
         "state",
-        "talk",
         "then",
         "value",
-        "voice",
     )
 
     def __init__(self, desk: Desk, talk: Talk, event: Event, now: datetime) -> None:
-        self.desk = desk
-        self.talk = talk
-        self.event = event
-        self.now = now
+        super().__init__(desk, talk, event, now)
         self.state = talk.conversation.step
         self.effects: list[Effect] = []
         self.then = ""
         self.lost: Slot | None = None  # this time cannot be had: the claim was refused
         self.value: Any = ""
-        self.voice = True  # False: a person has the conversation; only bare facts are said
         self.offer_person = False  # not understood twice: the next question also offers a person
         self._lead = ""
         self._led: set[str] = set()
-
-    # -- what there is ---------------------------------------------------------------------------------------------
-
-    @property
-    def conversation(self) -> Conversation:
-        return self.talk.conversation
-
-    @property
-    def student(self) -> Student:
-        return self.talk.student
-
-    @property
-    def wish(self) -> Wish:
-        return self.talk.conversation.wish
-
-    @property
-    def business(self) -> Business:
-        return self.desk.business
-
-    @property
-    def rules(self) -> FlowRules:
-        """The numbers of the wished flow."""
-        return self.desk.business.rules[self.wish.flow]
-
-    @property
-    def order(self) -> Order | None:
-        return self.talk.order
-
-    @property
-    def learner(self) -> Learner | None:
-        return self.talk.learner(self.wish.learner)
-
-    @property
-    def language(self) -> str:
-        return self.talk.student.language or self.desk.business.default_language
-
-    @property
-    def local_now(self) -> datetime:
-        return self.now.astimezone(self.desk.business.zone)
-
-    @property
-    def by_number(self) -> bool:
-        """Whether words like STOP never arrive, so that commands must be in the numbered list."""
-        return self.conversation.channel in BY_NUMBER
-
-    @property
-    def asks(self) -> bool:
-        """Whether a question can be asked now: while a person is awaited, its answer would not be heard."""
-        return self.voice and self.conversation.status == "pending"
-
-    @property
-    def event_reason(self) -> str:
-        """The other side's short name for why, where the event has one."""
-        return getattr(self.event, "reason", "")
-
-    @property
-    def turn_id(self) -> str:
-        """Stable under repetition: the talk and the version this turn writes."""
-        return f"{self.talk.id}:{self.talk.version + 1}"
 
     def busy(self, until: datetime) -> tuple[Busy, ...]:
         """Taken times from now to `until`, those of the order being changed left out. Raises NeedBusy when not known yet."""
@@ -170,8 +101,19 @@ class Turn:
     def text(self, key: str, /, **values: Any) -> str:
         return self.desk.speech.say(self.language, key, **values)
 
-    def moment(self, moment: datetime, *, long: bool = False) -> str:
-        return self.desk.speech.moment(self.language, moment, long=long)
+    def deadline(self, moment: datetime, place: str) -> str:
+        """As `moment`, by the clock of that place; with its city where the student's own shows something else."""
+        clock = self.clock_at(place)
+        told = clock.moment(moment)
+        return self.text("time-in", time=told, zone=clock.city(moment)) if clock.is_foreign(moment) else told
+
+    def both_clocks(self, slot: Slot) -> str:
+        """“Amsterdam time”; for a student elsewhere “New York time; 16:00 in Amsterdam”."""
+        clock = self.clock_at(slot.place)
+        there, zone = clock.at_home(slot.start), clock.city(slot.start)
+        if there:
+            return self.text("clocks", zone=zone, time=there, home=clock.home_city)
+        return self.text("clock", zone=zone)
 
     def money(self, amount: Money) -> str:
         return self.desk.speech.money(self.language, amount)

@@ -19,7 +19,7 @@ def build_desk(settings: Settings) -> Desk:
     return Desk(
         business=business,
         machine=_machine(),
-        speech=Speech(sentences(business.default_language, business.languages), business.zone),
+        speech=Speech(sentences(business.default_language, business.languages)),
         public_url=settings.public_url,
         label_separator=settings.label_separator,
         secret=older_secret(settings),

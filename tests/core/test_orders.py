@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from bot.core.checkout import new_attempt
 from bot.core.codec import from_json, to_json
@@ -28,7 +27,7 @@ def a_desk(price_id: str = "", hold_minutes: int = 60) -> Desk:
         "nl": "lesson-regular = Bijles { $subject }, { $minutes } minuten",
         "en": "lesson-regular = Tutoring { $subject }, { $minutes } minutes",
     }
-    speech = Speech(sentences, ZoneInfo("Europe/Amsterdam"))
+    speech = Speech(sentences)
     return cast(Desk, SimpleNamespace(business=business, speech=speech, public_url="https://desk.example/"))
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.slots import Busy, Hours, Profile, Slot, free_slots, is_free, nearest, spread
+from bot.core.offering import nearest, spread
+from bot.core.slots import Busy, Hours, Profile, Slot, free_slots, is_free
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FIVE = timedelta(minutes=5)

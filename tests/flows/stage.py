@@ -29,7 +29,7 @@ BUSINESS = read_business(None, {}, Problems()).business
 DESK = Desk(
     business=BUSINESS,
     machine=FlowMachine(FLOWS),
-    speech=Speech(locales.sources(BUSINESS.languages), BUSINESS.zone),
+    speech=Speech(locales.sources(BUSINESS.languages)),
     public_url="https://desk.example",
 )
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Amsterdam

@@ -8,6 +8,7 @@ import pytest
 
 from bot.core import effects as x
 from bot.core import events as e
+from bot.core.clocks import clock_of_team
 from bot.core.orders import BOOKED, CLASHED, RELEASED
 from bot.core.slots import Slot
 from tests.flows.script import LANGUAGES, Script
@@ -21,7 +22,7 @@ ASKING = replace(DESK, business=replace(DESK.business, outside=replace(DESK.busi
 
 def drags(s: Script, start: datetime, minutes: int = 0) -> None:
     """The tutor moves the lesson in their own calendar."""
-    there = s.desk.speech.moment("en", start)
+    there = clock_of_team(s.desk.speech, "en", s.desk.business.zone).moment(start)
     s._line("tutor", f"moves the lesson in their calendar to {there}")
     about: dict[str, Any] = {"order_id": s.order.id, "start": start, "minutes": minutes or s.order.slot.minutes}
     s.happens(e.LessonMovedOutside(id=s.new_id(), talk=s.talk.id, **about))

@@ -63,9 +63,7 @@ class Rendering:
             several=several,
             days=[self._day(day, today, now) for day in days],
             now_ms=_ms(now),
-            now=words.say(
-                "zone", zone=self._business.zone.key.rpartition("/")[2].replace("_", " "), clock=words.clock(now, now)
-            ),
+            now=words.say("zone", zone=words.here.home_city, clock=words.clock(now, now)),
         )
 
     def door(self, key: str) -> str:
@@ -114,8 +112,8 @@ class Rendering:
         }
 
     def _row(self, row: Row, now: datetime) -> Mapping[str, object]:
-        words, speech = self._words, self._words.speech
-        time = f"{speech.clock(row.start)}–{speech.clock(row.end)}"
+        words = self._words
+        time = f"{words.here.time(row.start)}–{words.here.time(row.end)}"
         shown: dict[str, object] = {"time": time, "start": row.start.isoformat(), "past": row.end <= now}
         if row.entry is None:
             tutor = words.tutor(row.elsewhere.tutor) if row.elsewhere else ""

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from importlib.resources import files
 
+from bot.core.clocks import clock_of_team
 from bot.core.desk import Business
 from bot.core.orders import Order
 from bot.core.speech import Speech
@@ -17,7 +18,7 @@ def agenda_words(business: Business) -> "AgendaWords":
         file = files("locales").joinpath(f"{language}.agenda.ftl")
         if file.is_file():
             found[language] = file.read_text(encoding="utf-8")
-    return AgendaWords(Speech(found, business.zone), business)
+    return AgendaWords(Speech(found), business)
 
 
 class AgendaWords:
@@ -27,6 +28,7 @@ class AgendaWords:
         self.language = speech.base
         self.speech = speech
         self._business = business
+        self.here = clock_of_team(speech, self.language, business.zone)
 
     def say(self, key: str, **values: object) -> str:
         """A sentence of the agenda's files."""
@@ -38,10 +40,9 @@ class AgendaWords:
 
     def clock(self, moment: datetime, now: datetime) -> str:
         """“16:42”, with its weekday when that is not today's."""
-        zone = self._business.zone
-        other = moment.astimezone(zone).date() != now.astimezone(zone).date()
-        weekday = f"{self.speech.weekday(self.language, moment)} " if other else ""
-        return weekday + self.speech.clock(moment)
+        here = self.here
+        other = here.local(moment).date() != here.local(now).date()
+        return f"{here.weekday(moment)} {here.time(moment)}" if other else here.time(moment)
 
     def subject(self, order: Order) -> str:
         """“Mathematics”; the kind of lesson where it has no subject."""

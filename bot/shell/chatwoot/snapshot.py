@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.core.errors import BadRequest, NotForUs
 from bot.core.events import Snapshot
+from bot.shell.chatwoot.whereabouts import whereabouts
 
 Json = Mapping[str, Any]
 NO_JSON: Json = {}
@@ -41,6 +42,7 @@ def snapshot(conversation: Json, account_id: int) -> Snapshot:
         contact_reachable=bool(contact.get("email") or contact.get("phone_number")),
         contact_attributes=obj(contact.get("custom_attributes")),
         browser_language=clean(obj(conversation.get("additional_attributes")).get("browser_language")),
+        zone=whereabouts(obj(contact.get("additional_attributes")), obj(conversation.get("additional_attributes"))),
         hmac_verified=meta.get("hmac_verified") is True or contact_inbox.get("hmac_verified") is True,
     )
 

@@ -1,9 +1,10 @@
 """What the pages say: their own Fluent files, and the facts of an order as people read them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.resources import files
 
+from bot.core.clocks import Clock, clock_for
 from bot.core.desk import Business
 from bot.core.errors import WrongSettings
 from bot.core.money import Money
@@ -24,7 +25,7 @@ def page_speech(business: Business) -> Speech:
             missing.append(f"business file, business.languages: there is no locales/{language}.pages.ftl.")
     if missing:
         raise WrongSettings(missing)
-    return Speech(found, business.zone)
+    return Speech(found)
 
 
 class PageWords:
@@ -46,22 +47,37 @@ class PageWords:
     def values(self, order: Order) -> dict[str, str]:
         """What any sentence about the order may use."""
         speech, slot = self._speech, order.slot
+        clock = self._clock(order)
         free_until = slot.start - self._business.cancel_notice
         return {
             "business": self._business.name,
             "lesson": self.lesson(order),
-            "day": speech.day(self.language, slot.start, long=True),
-            "start": speech.clock(slot.start),
-            "end": speech.clock(slot.end),
-            "zone": str(self._business.zone).rpartition("/")[2].replace("_", " "),
+            "day": clock.day(slot.start, long=True),
+            "start": clock.time(slot.start),
+            "end": clock.time(slot.end),
+            "zone": self._clocks(clock, slot.start),
             "price": speech.money(self.language, order.asks),
             "back": speech.money(self.language, Money(order.refunded_cents, order.price.currency)),
             "asked": speech.money(self.language, Money(order.on_its_way_back_cents, order.price.currency)),
-            "until": speech.clock(order.held_until) if order.held_until else "–",
-            "until_day": speech.day(self.language, order.held_until) if order.held_until else "–",
+            "until": self._named(clock, order.held_until, clock.time(order.held_until)) if order.held_until else "–",
+            "until_day": clock.day(order.held_until) if order.held_until else "–",
             "hours": str(int(self._business.cancel_notice / timedelta(hours=1))),
-            "cancel_until": speech.moment(self.language, free_until),
+            "cancel_until": self._named(clock, free_until, clock.moment(free_until)),
         }
+
+    def _clock(self, order: Order) -> Clock:
+        return clock_for(self._speech, self.language, self._business.zone, order.zone, order.slot.place)
+
+    def _clocks(self, clock: Clock, moment: datetime) -> str:
+        """“Amsterdam time”; for a student elsewhere “New York time; 16:00 in Amsterdam”."""
+        there, zone = clock.at_home(moment), clock.city(moment)
+        return (
+            self.say("clocks", zone=zone, time=there, home=clock.home_city) if there else self.say("clock", zone=zone)
+        )
+
+    def _named(self, clock: Clock, moment: datetime, told: str) -> str:
+        """With its city where the student's own clock shows something else."""
+        return self.say("time-in", time=told, zone=clock.city(moment)) if clock.is_foreign(moment) else told
 
     def lesson(self, order: Order) -> str:
         """“Tutoring, Mathematics, 60 minutes”: never whose."""
@@ -92,9 +108,10 @@ class PageWords:
     def _days(self, lessons: Sequence[Order]) -> str:
         """“Thu 26 Nov 16:00 · Thu 3 Dec 16:00 (Amsterdam time)”."""
         starts = sorted(one.slot.start for one in lessons)
+        clock = self._clock(lessons[0])
         return self.say(
             "days",
-            list=" · ".join(self._speech.moment(self.language, one) for one in starts),
+            list=" · ".join(clock.moment(one) for one in starts),
             zone=self.values(lessons[0])["zone"],
         )
 

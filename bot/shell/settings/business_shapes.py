@@ -83,6 +83,7 @@ class Calendar(Table):
     """When lessons can be: [calendar]."""
 
     zone: str
+    zone_attribute: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$|^$", max_length=60)] = "timezone"
     gap_minutes: Gap
     gap_in_person_minutes: Gap
     preferred_hours: str

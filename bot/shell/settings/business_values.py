@@ -47,6 +47,7 @@ def business_of(judged: Judged, price_ids: PriceIds) -> Business:
         staff_mention=staff.mention,
         closed=frozenset(calendar.closed),
         special_price_attribute=payment.special_price_attribute,
+        zone_attribute=calendar.zone_attribute,
         payment_methods=tuple(payment.methods),
         cancel_notice=timedelta(hours=payment.cancel_notice_hours),
         refunds=_refunds(payment),

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -47,6 +48,42 @@ async def test_each_state_has_its_page(changes: dict[str, Any], free: bool, says
         assert (await client.get("/p/tok/")).status_code == 200
     assert shelf.orders[order.id] is order
     assert shelf.events == []
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "place", "says"),
+    [
+        ("en", "America/New_York", "online", ("10:00–11:00 (New York time; 16:00 in Amsterdam)",)),
+        ("nl", "America/New_York", "online", ("10:00–11:00 (tijd in New York; 16:00 in Amsterdam)",)),
+        ("en", "America/New_York", "in_person", ("16:00–17:00 (Amsterdam time)",)),
+        (
+            "en",
+            "Pacific/Auckland",
+            "online",
+            ("Friday 27 November", "04:00–05:00 (Auckland time; Thu 26 Nov 16:00 in Amsterdam)"),
+        ),
+        ("en", "Europe/Berlin", "online", ("16:00–17:00 (Amsterdam time)",)),
+        ("en", "Mars/Olympus", "online", ("16:00–17:00 (Amsterdam time)",)),
+    ],
+)
+async def test_a_student_elsewhere_reads_their_own_clock(language: str, zone: str, place: str, says: Any) -> None:
+    """With the business's beside it; a lesson they come to is by the clock there."""
+    shelf = Shelf()
+    order = booked()
+    shelf.put(replace(order, language=language, zone=zone, slot=replace(order.slot, place=place)))
+    async with browser(shelf) as client:
+        text = checked(await client.get("/p/tok"))
+    assert all(one in text for one in says), text
+
+
+@pytest.mark.parametrize(("place", "says"), [("online", "07:42"), ("in_person", "13:42 (Amsterdam time)")])
+async def test_until_when_it_is_held_for_a_student_elsewhere(place: str, says: str) -> None:
+    """By their own clock, or with the city whose clock it is."""
+    shelf = Shelf()
+    order = an_order(language="en", zone="America/New_York")
+    shelf.put(replace(order, slot=replace(order.slot, place=place)))
+    async with browser(shelf) as client:
+        assert f"Mon 23 Nov {says}." in checked(await client.get("/p/tok/back"))
 
 
 async def test_an_open_page_is_gone_to_at_once() -> None:
