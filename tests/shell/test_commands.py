@@ -199,7 +199,7 @@ def test_draw_prints_mermaid_of_one_flow_or_of_all(here: Callable[..., Result]) 
 def test_talk_is_the_conversation_in_the_terminal(tmp_path: Path) -> None:
     ended = bot(tmp_path, "talk", "--language", "en", typed="a maths lesson of 60 minutes please\n1\n/staff\n/quit\n")
     assert ended.returncode == 0, ended.stderr
-    assert "Which time suits you?" in ended.stdout
+    assert "Which time suits you (Amsterdam time)?" in ended.stdout
     assert "Who is the lesson for?" in ended.stdout
     assert re.search(r"status +pending", ended.stdout)
 

@@ -13,6 +13,7 @@ from bot.core.errors import TryAgainLater
 from bot.shell.calendars.port import TENTATIVE, Appointment, Entry, Reading, order_of, within
 
 ONE_DAY = timedelta(days=1)
+LENGTH, AGAIN = "length", "again"
 PRODUCT = "-//tutorbot//lesson//EN"
 ESSENTIAL = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", None})
 
@@ -64,12 +65,14 @@ def _sorted_out(
     ours += [_lesson(one, rules) for one in lessons if _on(one)]
     if len(lessons) == len(events):
         return
+    lasts = {(str(one.get("UID", "")), _which(one)): _lasts(one) for one in events}
     # A day to both sides: what has no zone of its own is compared as if it were in UTC.
     for one in recurring_ical_events.of(calendar, components=["VEVENT"]).between(since - ONE_DAY, until + ONE_DAY):
-        if not order_of(str(one.get("UID", "")), rules.host) and _is_busy(one, rules):
-            start, end = _times(one, rules.zone)
+        uid = str(one.get("UID", ""))
+        if not order_of(uid, rules.host) and _is_busy(one, rules):
+            start, end = _times(one, rules.zone, lasts.get((uid, _which(one)), lasts.get((uid, None), "")))
             if end > start:
-                busy.append(Appointment(str(one.get("UID", "")), start, end))
+                busy.append(Appointment(uid, start, end))
 
 
 def _lesson(event: Any, rules: BusyRules) -> Appointment:
@@ -99,8 +102,25 @@ def _declined(event: Any, owner: str) -> bool:
     return False
 
 
-def _times(event: Any, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Start and end in UTC. A whole day is the local day; an end that is missing follows RFC 5545, 3.6.1."""
+def _which(event: Any) -> datetime | None:
+    """The occurrence an event is or takes the place of; None for a series itself, or an event that comes once."""
+    told: date | datetime | None = event.decoded("RECURRENCE-ID") if "RECURRENCE-ID" in event else None
+    return _moment(told, ZoneInfo("UTC")) if told is not None else None
+
+
+def _lasts(event: Any) -> str:
+    """How an event as it was written says its end: `LENGTH`, `AGAIN` where occurrences only repeat one, or "": by the clock."""
+    if "DURATION" in event and event.decoded("DURATION") < ONE_DAY:
+        return LENGTH
+    return AGAIN if "RRULE" in event or "RDATE" in event else ""
+
+
+def _times(event: Any, zone: ZoneInfo, lasts: str = "") -> tuple[datetime, datetime]:
+    """Start and end in UTC. A whole day is the local day; an end that is missing follows RFC 5545, 3.6.1.
+
+    In the night a clock changes, an event that `lasts` so many hours is not over when the clock says so. An occurrence of
+    a series with an end is the longer of the two: the standard counts its hours, people read the clock.
+    """
     start: date | datetime = event.decoded("DTSTART")
     end: date | datetime
     if "DTEND" in event:
@@ -109,7 +129,13 @@ def _times(event: Any, zone: ZoneInfo) -> tuple[datetime, datetime]:
         end = start + event.decoded("DURATION")
     else:
         end = start if isinstance(start, datetime) else start + ONE_DAY
-    return _moment(start, zone), _moment(end, zone)
+    begins, ends = _moment(start, zone), _moment(end, zone)
+    if not (isinstance(start, datetime) and isinstance(end, datetime) and start.tzinfo == end.tzinfo):
+        return begins, ends
+    by_length = begins + (end.replace(tzinfo=None) - start.replace(tzinfo=None))
+    if lasts == LENGTH or ends <= begins:  # or it begins in the hour that is left out
+        return begins, by_length
+    return begins, max(ends, by_length) if lasts == AGAIN else ends
 
 
 def _moment(value: date | datetime, zone: ZoneInfo) -> datetime:

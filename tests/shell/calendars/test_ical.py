@@ -122,3 +122,39 @@ def test_what_cannot_be_understood_is_never_an_empty_calendar(text: str) -> None
     """Better no reading than one that leaves something out."""
     with pytest.raises(TryAgainLater):
         understood([text], SINCE, UNTIL, RULES)
+
+
+AUTUMN, SPRING = "TZID=Europe/Amsterdam:20261025T", "TZID=Europe/Amsterdam:20270328T"
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        # Three hours are three hours, whatever the clock says when they are over.
+        (f"DTSTART;{SPRING}013000\nDURATION:PT3H", ["28 00:30-28 03:30"]),
+        (f"DTSTART;{AUTUMN}013000\nDURATION:PT3H", ["24 23:30-25 02:30"]),
+        # A single end is what it says.
+        (f"DTSTART;{SPRING}013000\nDTEND;{SPRING}043000", ["28 00:30-28 02:30"]),
+        (f"DTSTART;{AUTUMN}013000\nDTEND;{AUTUMN}043000", ["24 23:30-25 03:30"]),
+        # What begins in the hour that is left out begins an hour later, and lasts.
+        (f"DTSTART;{SPRING}023000\nDTEND;{SPRING}033000", ["28 01:30-28 02:30"]),
+        (f"DTSTART;{SPRING}023000\nDURATION:PT1H", ["28 01:30-28 02:30"]),
+        # A series that says its end: as long as ever, or until the clock says so, whichever is later.
+        (
+            "DTSTART;TZID=Europe/Amsterdam:20270327T013000\nDTEND;TZID=Europe/Amsterdam:20270327T043000\nRRULE:FREQ=DAILY;COUNT=2",
+            ["27 00:30-27 03:30", "28 00:30-28 03:30"],
+        ),
+        (
+            "DTSTART;TZID=Europe/Amsterdam:20261024T013000\nDTEND;TZID=Europe/Amsterdam:20261024T043000\nRRULE:FREQ=DAILY;COUNT=2",
+            ["23 23:30-24 02:30", "24 23:30-25 03:30"],
+        ),
+        (
+            "DTSTART;TZID=Europe/Amsterdam:20270327T023000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=2",
+            ["27 01:30-27 02:30", "28 01:30-28 02:30"],
+        ),
+    ],
+)
+def test_in_the_night_a_clock_changes(event: str, expected: list[str]) -> None:
+    """No hour of an appointment is lost, and none is added to one that is over."""
+    since = datetime(2026, 10, 22, tzinfo=UTC) if "202610" in event else datetime(2027, 3, 25, tzinfo=UTC)
+    assert times(read(event, since=since, until=since + timedelta(days=7))) == expected
