@@ -87,9 +87,7 @@ class Order:
     series: str = ""  # of a weekly series: its first order; "" for that one, and for a lesson by itself
     others: tuple[str, ...] = ()  # the first order of a series: the other orders, week by week
     lent_cents: int = 0  # what of its price pays for those, where one payment is for all
-    tutor_moves: int = (
-        0  # its tutor moved it or took it out so often since its student last agreed: free to move, cancel
-    )
+    tutor_moves: int = 0  # by its tutor, moved or taken out, since its student agreed: free to move and cancel
     moves: int = 0  # how often its lesson was moved: the SEQUENCE of its calendar events
     diary: str = ""  # fingerprint of what the tutor's own calendar was last asked to show
     alarms: str = ""  # which lesson the reminders are set for: see bot.core.alarms

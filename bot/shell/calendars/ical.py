@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
@@ -15,6 +16,7 @@ from bot.shell.calendars.port import TENTATIVE, Appointment, Entry, Reading, ord
 ONE_DAY = timedelta(days=1)
 LENGTH, AGAIN = "length", "again"
 PRODUCT = "-//tutorbot//lesson//EN"
+OFTEN = frozenset(("SECONDLY", "MINUTELY"))  # nobody's diary; a month of it is minutes of reckoning
 ESSENTIAL = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", None})
 
 
@@ -61,6 +63,8 @@ def _sorted_out(
     # The library leaves out what it cannot read; of these none can be missed.
     if any(name in ESSENTIAL for one in events for name, _ in one.errors):
         raise ValueError("a time of an event")
+    if any(str(freq).upper() in OFTEN for one in events for freq in _frequencies(one)):
+        raise ValueError("an event that never rests")
     lessons = [one for one in events if order_of(str(one.get("UID", "")), rules.host)]
     ours += [_lesson(one, rules) for one in lessons if _on(one)]
     if len(lessons) == len(events):
@@ -138,6 +142,11 @@ def _times(event: Any, zone: ZoneInfo, lasts: str = "") -> tuple[datetime, datet
     return begins, max(ends, by_length) if lasts == AGAIN else ends
 
 
+def _frequencies(event: Any) -> list[Any]:
+    rules = event.get("RRULE", [])
+    return [freq for rule in (rules if isinstance(rules, list) else [rules]) for freq in rule.get("FREQ", [])]
+
+
 def _moment(value: date | datetime, zone: ZoneInfo) -> datetime:
     if not isinstance(value, datetime):
         value = datetime.combine(value, time(0))
@@ -162,16 +171,22 @@ def event_of(entry: Entry) -> Event:
     event.add("DTSTAMP", entry.changed_at.astimezone(UTC).replace(microsecond=0))
     event.add("DTSTART", entry.start.astimezone(UTC))
     event.add("DTEND", entry.end.astimezone(UTC))
-    event.add("SUMMARY", entry.summary)
+    event.add("SUMMARY", _clean(entry.summary))
     for name, text in (("DESCRIPTION", entry.description), ("LOCATION", entry.location)):
         if text:
-            event.add(name, text)
+            event.add(name, _clean(text))
     event.add("STATUS", entry.status)
     event.add("TRANSP", "OPAQUE")
     for minutes in entry.alarms:
         alarm = Alarm()
         alarm.add("ACTION", "DISPLAY")
-        alarm.add("DESCRIPTION", entry.summary)
+        alarm.add("DESCRIPTION", _clean(entry.summary))
         alarm["TRIGGER"] = vDuration(-timedelta(minutes=minutes))
         event.add_component(alarm)
     return event
+
+
+def _clean(text: str) -> str:
+    """Without what RFC 5545, 3.1 forbids in a text: one name with a NUL in it would spoil the whole calendar for its reader."""
+    spaced = "".join(" " if one in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029" else one for one in text)
+    return "".join(one for one in spaced if one in "\r\n\t" or category(one) not in ("Cc", "Cs"))

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -17,6 +18,7 @@ from starlette.routing import Route
 from bot.rehearsal.serving import Serving
 
 CALENDAR = "noor@group.calendar.google.com"
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 PAGE = 2  # so that two events make a second page
 
 
@@ -36,6 +38,8 @@ class PretendGoogle:
         self.oldest = 0  # tokens from before are gone: 410
         self.url = ""
         self.breaks: Response | None = None
+        self.breaks_token: Response | None = None
+        self.breaks_after = 0  # a page of a list
         self.asked: list[str] = []
 
     @property
@@ -83,6 +87,8 @@ class PretendGoogle:
         form = dict(part.split("=", 1) for part in (await request.body()).decode().split("&"))
         assert form["grant_type"] == "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer"
         assert form["assertion"].count(".") == 2
+        if self.breaks_token is not None:
+            return self.breaks_token
         return JSONResponse({"access_token": "ya29.pretend", "expires_in": 3599, "token_type": "Bearer"})
 
     async def _list(self, request: Request) -> Response:
@@ -100,6 +106,8 @@ class PretendGoogle:
             alive = [one for one in self.events.values() if one["status"] != "cancelled"]
             found = [one for one in alive if _overlaps(one, query["timeMin"], query["timeMax"])]
         first = int(query.get("pageToken", "0"))
+        if self.breaks_after and first >= self.breaks_after * PAGE:
+            return _error(500, "backendError", "Backend Error")
         answer: dict[str, Any] = {"kind": "calendar#events", "timeZone": "Europe/Amsterdam"}
         answer["items"] = found[first : first + PAGE]
         rest = {"nextPageToken": str(first + PAGE)} if len(found) > first + PAGE else {}
@@ -142,7 +150,8 @@ class PretendGoogle:
 
 def _overlaps(event: dict[str, Any], since: str, until: str) -> bool:
     start, end = (event[one].get("dateTime") or event[one]["date"] + "T00:00:00+01:00" for one in ("start", "end"))
-    moments = [datetime.fromisoformat(one) for one in (start, end, since, until)]
+    read = [datetime.fromisoformat(one) for one in (start, end, since, until)]
+    moments = [one if one.tzinfo else one.replace(tzinfo=AMSTERDAM) for one in read]
     return moments[0] < moments[3] and moments[1] > moments[2]
 
 

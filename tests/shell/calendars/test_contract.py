@@ -1,8 +1,11 @@
 """What every calendar does alike: embedded, a real Radicale by CalDAV, and a Google that answers as Google does."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,12 +31,18 @@ LESSON = Entry(
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A calendar, and the tutor's own hands in it. `alone`: nobody but the desk can write there."""
+    """A calendar, and the tutor's own hands in it. `alone`: nobody but the desk can write there.
+
+    `writes`: one appointment, as iCalendar components and as Google lists it. `alarms`: when the lesson warns, minutes before.
+    """
 
     calendar: OutsideCalendar
     puts: Callable[[str, datetime, datetime], Awaitable[None]]
     deletes: Callable[[str], Awaitable[None]]
+    writes: Callable[[Sequence[str], Sequence[dict[str, Any]]], Awaitable[None]]
+    alarms: Callable[[], list[int]]
     alone: bool = False
+    lesson: Entry = LESSON
 
 
 @pytest_asyncio.fixture(params=["embedded", "caldav", "google"])
@@ -63,7 +72,10 @@ def _embedded() -> Case:
         if uid == UID:  # nobody else writes there
             await calendar.put(replace(LESSON, start=start, end=end))
 
-    return Case(calendar, puts, calendar.remove, alone=True)
+    async def writes(ical: Sequence[str], google: Sequence[dict[str, Any]]) -> None:
+        """Nobody else does."""
+
+    return Case(calendar, puts, calendar.remove, writes, list, alone=True)
 
 
 def _caldav(calendar: CalDavCalendar, radicale: Radicale) -> Case:
@@ -74,7 +86,19 @@ def _caldav(calendar: CalDavCalendar, radicale: Radicale) -> Case:
     async def deletes(uid: str) -> None:
         radicale.delete(uid.replace("@", "%40"))
 
-    return Case(calendar, puts, deletes)
+    numbers = count()
+
+    async def writes(ical: Sequence[str], _: Sequence[dict[str, Any]]) -> None:
+        name = f"kind{next(numbers)}"
+        events = ["\n".join(["DTSTAMP:20261101T000000Z", f"UID:{name}", one.removeprefix("UID:s\n")]) for one in ical]
+        text = "".join(f"BEGIN:VEVENT\n{one}\nEND:VEVENT\n" for one in events)
+        radicale.put(name, text.replace("\n", "\r\n"))
+
+    def alarms() -> list[int]:
+        text = radicale.get(UID.replace("@", "%40"))
+        return [int(one) for one in re.findall(r"TRIGGER:-PT(\d+)M", text)]
+
+    return Case(calendar, puts, deletes, writes, alarms)
 
 
 def _google(calendar: GoogleCalendar, google: PretendGoogle) -> Case:
@@ -86,7 +110,17 @@ def _google(calendar: GoogleCalendar, google: PretendGoogle) -> Case:
     async def deletes(uid: str) -> None:
         google.delete(event_id(uid) if uid == UID else uid)
 
-    return Case(calendar, puts, deletes)
+    numbers = count()
+
+    async def writes(_: Sequence[str], listed: Sequence[dict[str, Any]]) -> None:
+        for one in listed:
+            google.put({"id": f"kind{next(numbers)}", **one})
+
+    def alarms() -> list[int]:
+        reminders = google.events[event_id(UID)]["reminders"]
+        return [one["minutes"] for one in reminders["overrides"]]
+
+    return Case(calendar, puts, deletes, writes, alarms)
 
 
 async def whole(case: Case) -> Reading:

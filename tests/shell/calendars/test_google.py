@@ -85,6 +85,16 @@ async def test_a_token_that_grew_old_reads_everything_again(google: PretendGoogl
         (JSONResponse({}), TryAgainLater),
         (JSONResponse({"kind": "calendar#events", "items": [{"id": "x"}]}), TryAgainLater),
         (JSONResponse({"error": {"errors": [{"reason": "rateLimitExceeded"}], "code": 403}}, 403), TryAgainLater),
+        (JSONResponse({"error": {"errors": [{"reason": "quotaExceeded"}], "code": 403}}, 403), TryAgainLater),
+        (JSONResponse({"error": {"errors": [{"reason": "authError"}], "code": 401}}, 401), TryAgainLater),
+        (JSONResponse({"error": "invalid"}, 429), TryAgainLater),
+        (JSONResponse(["kind", "calendar#events"]), TryAgainLater),
+        (
+            JSONResponse({"kind": "calendar#events", "items": [{**PLAIN, "id": "x", "end": {"date": "soon"}}]}),
+            TryAgainLater,
+        ),
+        (PlainTextResponse("", 500), TryAgainLater),
+        (PlainTextResponse("", 503), TryAgainLater),
         (JSONResponse({"error": {"errors": [{"reason": "forbidden"}], "code": 403}}, 403), Refused),
     ],
 )
@@ -103,3 +113,28 @@ def test_ids_are_letters_google_takes_and_come_back() -> None:
     assert set(identity) <= set("abcdefghijklmnopqrstuv0123456789")
     assert uid_behind(identity) == "order_abc@desk.test"
     assert uid_behind("not-ours") == "not-ours"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [PlainTextResponse("<html>"), JSONResponse({"error": "invalid_grant"}, 400), JSONResponse([]), JSONResponse({})],
+)
+async def test_without_a_token_nothing_is_known(
+    google: PretendGoogle, calendar: GoogleCalendar, answer: Response
+) -> None:
+    """A key that was revoked, a clock that is wrong, nonsense: tried again, never an empty calendar."""
+    google.breaks_token = answer
+    with pytest.raises(TryAgainLater):
+        await calendar.read(NOW, UNTIL)
+    google.breaks_token = None
+    assert await busy(calendar) == []
+
+
+async def test_a_list_that_breaks_off_is_no_list(google: PretendGoogle, calendar: GoogleCalendar) -> None:
+    """The second page fails: what the first one said is not taken for all."""
+    for n in range(5):
+        start = NOW + timedelta(hours=n)
+        google.put({"id": f"e{n}", **{one: {"dateTime": start.isoformat()} for one in ("start", "end")}})
+    google.breaks_after = 1
+    with pytest.raises(TryAgainLater):
+        await calendar.read(NOW, UNTIL)

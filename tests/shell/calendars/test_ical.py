@@ -1,13 +1,15 @@
 """Events as calendars really write them: what is busy, and when exactly."""
 
 from datetime import UTC, datetime, timedelta
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 import pytest
+from icalendar import Calendar
 
 from bot.core.errors import TryAgainLater
-from bot.shell.calendars.ical import BusyRules, understood
-from bot.shell.calendars.port import Reading
+from bot.shell.calendars.ical import BusyRules, understood, written
+from bot.shell.calendars.port import Entry, Reading
 
 RULES = BusyRules(ZoneInfo("Europe/Amsterdam"), "desk.test", "noor@example.org")
 SINCE, UNTIL = datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
@@ -114,6 +116,10 @@ GARBAGE = (
     "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n",
     calendar("DTSTART:never"),
     calendar(PLAIN + "\nRRULE:FREQ=SOMETIMES"),
+    calendar(PLAIN + "\nRRULE:FREQ=SECONDLY"),
+    calendar("DTSTART:20261123T100000Z\nDURATION:PT1S\nRRULE:FREQ=MINUTELY"),
+    calendar("SUMMARY:never"),
+    calendar(PLAIN + "\nRRULE:FREQ=DAILY\nEXDATE:nonsense"),
 )
 
 
@@ -158,3 +164,50 @@ def test_in_the_night_a_clock_changes(event: str, expected: list[str]) -> None:
     """No hour of an appointment is lost, and none is added to one that is over."""
     since = datetime(2026, 10, 22, tzinfo=UTC) if "202610" in event else datetime(2027, 3, 25, tzinfo=UTC)
     assert times(read(event, since=since, until=since + timedelta(days=7))) == expected
+
+
+CUSTOM = "\r\n".join(
+    ("BEGIN:VTIMEZONE", "TZID:Customized Time Zone", "BEGIN:STANDARD", "DTSTART:16010101T000000", "TZOFFSETFROM:-0400",
+     "TZOFFSETTO:-0500", "END:STANDARD", "END:VTIMEZONE", "")
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("event", "since", "expected"),
+    [
+        # The hour from two to three is not there: the event has its length all the same.
+        ("DTSTART;TZID=Europe/Amsterdam:20270328T023000\nDURATION:PT1H", datetime(2027, 3, 27, tzinfo=UTC), "28 01:30-28 02:30"),
+        ("DTSTART;TZID=Europe/Amsterdam:20261024T220000\nDURATION:P1D", datetime(2026, 10, 24, tzinfo=UTC), "24 20:00-25 21:00"),
+        ("DTSTART;TZID=W. Europe Standard Time:20261124T100000\nDURATION:PT1H", SINCE, "24 09:00-24 10:00"),
+        ("DTSTART;TZID=Customized Time Zone:20261124T080000\nDURATION:PT1H", SINCE, "24 13:00-24 14:00"),
+        ("DTSTART:20261101T100000Z\nDURATION:PT1H\nRDATE;VALUE=PERIOD:20261125T100000Z/PT3H", SINCE, "25 10:00-25 13:00"),
+        ("RECURRENCE-ID:20261125T100000Z\nDTSTART:20261126T100000Z\nDURATION:PT1H", SINCE, "26 10:00-26 11:00"),
+    ],
+)  # fmt: skip
+def test_odd_times(event: str, since: datetime, expected: str) -> None:
+    """As Outlook writes zones, and where clocks change."""
+    text = calendar(event).replace("BEGIN:VEVENT", CUSTOM + "BEGIN:VEVENT", 1)
+    assert times(understood([text], since, since + timedelta(days=7), RULES)) == [expected]
+
+
+def test_from_here_on_later() -> None:
+    """An override for this and all that follow (RANGE=THISANDFUTURE)."""
+    series = "UID:s\nDTSTART:20261123T100000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=3"
+    later = "UID:s\nRECURRENCE-ID;RANGE=THISANDFUTURE:20261124T100000Z\nDTSTART:20261124T120000Z\nDURATION:PT2H"
+    assert times(read(series, later)) == ["23 10:00-23 11:00", "24 12:00-24 14:00", "25 12:00-25 14:00"]
+
+
+@pytest.mark.parametrize(
+    "name", ["a\0b\x07c", "a\x0bb\u2028c\x85d", "x\ud800y", "ok\r\nEND:VEVENT\r\nBEGIN:VEVENT", "\U0001f600" * 60]
+)
+def test_whatever_a_learner_is_called_the_calendar_can_be_read(name: str) -> None:
+    """One event, no control character, no line over 75 bytes, and what was meant is still there."""
+    entry = Entry("order_a@desk.test", 1, SINCE, UNTIL, name, SINCE, description=name, location=name, alarms=(0, 30))
+    text = written(entry)
+    read_again = Calendar.from_ical(text.encode())
+    (event,) = read_again.walk("VEVENT")
+    assert not event.errors
+    assert str(event["SUMMARY"])[0] == name[0]
+    lines = text.split("\r\n")
+    assert all(len(line.encode()) <= 75 for line in lines)
+    assert all(category(one) not in ("Cc", "Cs", "Zl") for line in lines for one in line)
