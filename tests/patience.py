@@ -4,15 +4,15 @@ The limits themselves are tried where they are the point (`tests/shell/test_engi
 """
 
 from bot.rehearsal.chatwoot.profiles import CallbackKnobs, ChatwootKnobs
-from bot.shell import engine
+from bot.shell import engine, health
 from bot.shell.chatwoot import webhook
 
 LONGEST_SECONDS = 60.0
 
 
 def be_patient() -> None:
-    """A commit may take as long as it takes, in this process."""
-    engine.ACCEPT_SECONDS = webhook.LONGEST_ECHO_SECONDS = LONGEST_SECONDS
+    """A commit, and a look at the database, may take as long as they take in this process."""
+    engine.ACCEPT_SECONDS = webhook.LONGEST_ECHO_SECONDS = health.LONGEST_LOOK_SECONDS = LONGEST_SECONDS
 
 
 def patient_chatwoot(retry_after_s: float = 0.1) -> ChatwootKnobs:

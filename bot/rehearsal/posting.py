@@ -1,10 +1,9 @@
 """The client that posts callbacks and webhooks to the desk."""
 
-import functools
-import ssl
-
 import httpx
 from httpx_aiohttp import HttpxAiohttpClient
+
+from bot.shell.certificates import believed
 
 
 def posting_client(timeout_s: float) -> httpx.AsyncClient:
@@ -13,11 +12,5 @@ def posting_client(timeout_s: float) -> httpx.AsyncClient:
     Connections are dropped before a server would close them: a stale one must not be taken for a desk that refuses.
     """
     limits = httpx.Limits(max_connections=50, max_keepalive_connections=50, keepalive_expiry=2)
-    client: httpx.AsyncClient = HttpxAiohttpClient(limits=limits, trust_env=False, timeout=timeout_s, verify=_tls())
+    client: httpx.AsyncClient = HttpxAiohttpClient(limits=limits, trust_env=False, timeout=timeout_s, verify=believed())
     return client
-
-
-@functools.cache
-def _tls() -> ssl.SSLContext:
-    # Reading the certificates takes 20 ms; once a process is enough.
-    return httpx.create_ssl_context()

@@ -13,6 +13,7 @@ from httpx_aiohttp import AiohttpTransport
 from prometheus_client import Counter
 
 from bot.core.errors import Refused, TryAgainLater
+from bot.shell.certificates import believed
 from bot.shell.chatwoot.failures import from_answer, from_no_answer
 from bot.shell.chatwoot.settings import ChatwootSettings
 from bot.shell.chatwoot.throttle import MIRROR, Throttle
@@ -34,7 +35,9 @@ class ChatwootClient:
     def __init__(self, settings: ChatwootSettings, http: httpx.AsyncClient | None = None) -> None:
         self.settings = settings
         self.troubles: dict[str, str] = {}
-        self._http = http or httpx.AsyncClient(transport=AiohttpTransport(limits=LIMITS), timeout=TIMEOUT_SECONDS)
+        self._http = http or httpx.AsyncClient(
+            transport=AiohttpTransport(verify=believed(), limits=LIMITS), timeout=TIMEOUT_SECONDS
+        )
         self._throttle = Throttle(None if settings.loopback else settings.requests_per_minute)
         keys: dict[Speaker, str] = {"bot": settings.bot_token, "user": settings.user_token}
         # Hyphens, because nginx drops headers with underscores (chatwoot issue 1057).

@@ -16,6 +16,7 @@ from httpx_aiohttp import AiohttpTransport
 from prometheus_client import Counter
 
 from bot.core.errors import Refused
+from bot.shell.certificates import believed
 from bot.shell.payments.failures import NOT_PERMITTED, WRONG_MODE, about_the_key, failure
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ class StripeGateway:
         self.troubles: dict[str, str] = {}
         self.guard: Callable[[], Awaitable[None]] | None = None  # asked before every call; see `account.py`
         transport = OverHttpx(
-            http or httpx.AsyncClient(transport=AiohttpTransport(limits=LIMITS), timeout=TIMEOUT_SECONDS)
+            http
+            or httpx.AsyncClient(transport=AiohttpTransport(verify=believed(), limits=LIMITS), timeout=TIMEOUT_SECONDS)
         )
         self._transport = transport
         self._v1 = stripe.StripeClient(
