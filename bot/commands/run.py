@@ -6,7 +6,7 @@ import structlog
 import typer
 
 from bot.commands.rehearsing import open_rehearsal
-from bot.commands.serving import address, serve, take_port
+from bot.commands.serving import address, handed_over, serve, take_port
 from bot.shell import failpoints
 from bot.shell.app import open_desk
 from bot.shell.settings import Settings
@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 async def run(settings: Settings, *, access_log: bool) -> None:
     """Serves until SIGTERM or Ctrl-C. WrongSettings when it cannot begin."""
-    taken = take_port(settings.host, settings.port)
+    taken = handed_over() or take_port(settings.host, settings.port)
     with taken:
         if not settings.live and failpoints.arm():
             log.warning("failpoints_armed")

@@ -1,12 +1,13 @@
-"""Takes the port, serves the desk on it, and ends gracefully on SIGTERM or Ctrl-C."""
+"""Takes the port, or the open door it is handed, serves the desk on it, and ends gracefully on SIGTERM or Ctrl-C."""
 
 import asyncio
 import contextlib
 import errno
 import gc
+import os
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -14,6 +15,8 @@ from starlette.types import ASGIApp
 from bot.core.errors import WrongSettings
 
 REQUESTS_SECONDS = 5  # how long requests under way may still take
+JUST_LET_IN_SECONDS = 0.2  # within which a caller who was let in last has said what they want
+FIRST_HANDED_OVER = 3  # systemd's SD_LISTEN_FDS_START: after standard input, output and error
 
 
 class Server(uvicorn.Server):
@@ -23,6 +26,31 @@ class Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Leave the signals to `serve`."""
         yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Nobody new is let in; uvicorn would also close at once on who came in but has not been heard yet."""
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(JUST_LET_IN_SECONDS)
+        await super().shutdown(sockets)
+
+
+def handed_over(environment: MutableMapping[str, str] = os.environ) -> socket.socket | None:
+    """The listening socket that whoever started us opened for us, as systemd does; None when there is none.
+
+    It stays open while we are restarted, so callers wait instead of being refused: Chatwoot gives a conversation to people
+    when it is refused. WrongSettings when there are several.
+    """
+    number, us = environment.pop("LISTEN_FDS", ""), environment.pop("LISTEN_PID", "")
+    if us != str(os.getpid()) or number in ("", "0"):
+        return None
+    if number != "1":
+        raise WrongSettings(
+            [f"LISTEN_FDS: the desk opens one door and was handed {number}; leave one ListenStream in desk.socket"]
+        )
+    door = socket.socket(fileno=FIRST_HANDED_OVER)
+    door.set_inheritable(False)
+    return door
 
 
 def take_port(host: str, port: int) -> socket.socket:
