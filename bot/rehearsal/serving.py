@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 TRANSPORT = "rehearsal.transport"
 GRACE_S = 1.0  # for requests under way at the end
+KEEPS_S = 75  # an idle connection, as nginx does before Chatwoot: the desk lets go of it long before
 
 
 class _Server(uvicorn.Server):
@@ -50,7 +51,13 @@ class Serving:
 
     def __init__(self, app: ASGIApp, host: str, port: int) -> None:
         config = uvicorn.Config(
-            _with_transport(app), log_config=None, log_level="warning", access_log=False, lifespan="off", ws="none"
+            _with_transport(app),
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            timeout_keep_alive=KEEPS_S,
         )
         self._server = _Server(config)
         # Named TCP: asyncio switches Nagle off only then, and an answer would wait 40 ms for an acknowledgement.
