@@ -181,7 +181,7 @@ async def test_a_restore_that_fails_leaves_the_database_where_it_was(
     fresh_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The copy turns out to be damaged: the desk that starts next must not find an empty database."""
-    monkeypatch.setenv("PATH", str(PROGRAMS), prepend=os.pathsep)
+    monkeypatch.setenv("PATH", NEW)
     store, damaged = await open_store(fresh_url), tmp_path / "damaged"
     await store.write(lambda tx: set_mark(tx, "here", "still"), name="test")
     await store.close()
