@@ -56,7 +56,7 @@ def give_back(turn: Turn, order: Order, cents: int, *, cheaper: bool = False) ->
             continue
         one, refunds = ask_part(turn.talk.orders[one.id], part)
         if lends:
-            one = replace(one, lent_cents=one.lent_cents - part, price=replace(one.price, cents=one.price.cents - part))
+            one = lending_less(one, part)
         turn.put_order(one)
         for refund in refunds:
             turn.do(refund)
@@ -68,6 +68,12 @@ def give_back(turn: Turn, order: Order, cents: int, *, cheaper: bool = False) ->
             price = replace(own.price, cents=own.price.cents - (part - less))
             turn.put_order(replace(own, price=price, credit_cents=own.credit_cents - less))
     return turn.talk.orders[order.id]
+
+
+def lending_less(first: Order, cents: int) -> Order:
+    """The order that paid for a series, for so much less of it."""
+    price = replace(first.price, cents=first.price.cents - cents)
+    return replace(first, lent_cents=first.lent_cents - cents, price=price)
 
 
 def come_later(turn: Turn, order: Order, before: object) -> None:

@@ -74,6 +74,7 @@ def money_gone(turn: Turn, first: Order) -> None:
         turn.put_order(replace(one, booking=RELEASED, closed="cancelled", credit_cents=0, held_until=None))
         turn.do(ReleaseSlot(one.id))
     if off:
+        turn.put_order(moved.lending_less(first, sum(one.credit_cents for one in off)))
         starts = [one.slot.start for one in off]
         turn.fact("series-off", dates=weekly.dates(turn.clock_at(first.slot.place), starts), count=len(off))
         staff = weekly.dates(turn.team_clock, starts)

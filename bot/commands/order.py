@@ -62,6 +62,9 @@ def _head(order: Order, zone: ZoneInfo) -> Iterator[str]:
     yield from _pair("moved", f"{order.moves} times" if order.moves else "")
     yield from _pair("difference for", order.moves_order)
     yield from _pair("credit", f"{sum_of(order.credit_cents)} from {order.credit_from}" if order.credit_from else "")
+    yield from _pair("series of", order.series)
+    yield from _pair("series", f"{1 + len(order.others)} lessons" if order.others else "")
+    yield from _pair("lent", f"{sum_of(order.lent_cents)} to the others" if order.lent_cents else "")
     yield from _pair("conversation", str(order.conversation_id))
     for page in order.attempts:
         yield from _pair(f"page {page.n}", f"{page.state}  {page.session_id or '(no session yet)'}")

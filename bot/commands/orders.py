@@ -85,6 +85,8 @@ def facts(order: Order, zone: ZoneInfo) -> Row:
         "moves": order.moves,
         "moves_order": order.moves_order,
         "credit_cents": order.credit_cents,
+        "series": order.series,
+        "lent_cents": order.lent_cents,
         "conversation_id": order.conversation_id,
         "created_at": order.created_at.astimezone(zone).isoformat(),
         "held_until": order.held_until.astimezone(zone).isoformat() if order.held_until else "",

@@ -41,7 +41,8 @@ class Claimed:
 @dataclass(frozen=True, slots=True)
 class Filed:
     """An order with everything the tables say of it. `columns`: those beside its body. `missing_keys`: names by which
-    Stripe speaks of it and that do not lead to it. `trial`: the order that is its learner's one trial ("" for none)."""
+    Stripe speaks of it and that do not lead to it. `trial`: the order that is its learner's one trial ("" for none).
+    `borrowed_cents`: what the other orders of its series say that it paid for them."""
 
     order: Order
     columns: Mapping[str, Any]
@@ -49,6 +50,7 @@ class Filed:
     missing_keys: Collection[str]
     once_per_learner: bool = False
     trial: str = ""
+    borrowed_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,8 @@ def _filing(filed: Filed) -> Iterator[tuple[str, str]]:
     right = columns_of(filed.order)
     if wrong := sorted(name for name, value in filed.columns.items() if value != right[name]):
         yield "columns", f"{', '.join(wrong)} beside the order differ from it"
+    if filed.borrowed_cents != filed.order.lent_cents:
+        yield "lent", f"lends {filed.order.lent_cents} cents to its series, which has {filed.borrowed_cents} of them"
     if filed.missing_keys:
         yield "money_keys", f"{', '.join(sorted(filed.missing_keys))} would not lead to it"
     if filed.once_per_learner and filed.order.booking == BOOKED and filed.trial != filed.order.id:

@@ -36,6 +36,8 @@ _PLAIN = (
     "moves_order",
     "credit_from",
     "credit_cents",
+    "series",
+    "lent_cents",
     "withheld_cents",
     "replaces",
     "replaced_by",

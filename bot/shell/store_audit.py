@@ -112,6 +112,7 @@ def _portion(tx: Tx, rows: Sequence[Any], once_per_learner: Collection[str]) -> 
     leads: Mapping[str, str] = dict(tx.run(_KEYS, {"keys": list(wanted)}).all()) if wanted else {}
     learners = {f"{order.talk}:{order.learner}" for order, _ in read if order.flow in once_per_learner}
     of_learner: Mapping[str, str] = dict(tx.run(_TRIALS, {"of": list(learners)}).all()) if learners else {}
+    others = read_orders(tx, [one for order, _ in read for one in order.others])
     for order, columns in read:
         columns["starts_at"] = from_ms(columns["starts_at"])
         yield Filed(
@@ -121,6 +122,7 @@ def _portion(tx: Tx, rows: Sequence[Any], once_per_learner: Collection[str]) -> 
             [key for key in money_keys_of(order) if leads.get(key) != order.id],
             order.flow in once_per_learner,
             of_learner.get(f"{order.talk}:{order.learner}", ""),
+            sum(others[one].credit_cents for one in order.others if one in others),
         )
 
 

@@ -45,6 +45,11 @@ RIGHT = {
     "disputed": filed(order(BOOKED, PAID.told_dispute(KnownDispute("dp_1", "open", 6000)))),
     "given back after the lesson": filed(order(BOOKED, BACK)),
     "a trial": filed(order(BOOKED, price=0), once_per_learner=True, trial="order_1"),
+    "one payment for a series": filed(
+        order(BOOKED, replace(PAID, amount_cents=24000), price=24000, lent_cents=18000, booked_at=NOW),
+        borrowed_cents=18000,
+    ),
+    "paid with the first of its series": filed(order(BOOKED, price=0, credit_cents=6000, series="order_0")),
     "proposed": filed(order(PROPOSED), None),
     "money back is on its way": filed(order(RELEASED, PAID.asking(AskedBack("k", 6000))), None),
 }
@@ -63,6 +68,10 @@ WRONG = {
     "columns": filed(order(BOOKED, PAID), columns={"payment": "pending"}),
     "money_keys": filed(order(BOOKED, PAID), missing_keys=["cs_1"]),
     "trial": filed(order(BOOKED, price=0), once_per_learner=True, trial="order_2"),
+    "lent": filed(
+        order(BOOKED, replace(PAID, amount_cents=24000), price=24000, lent_cents=18000, booked_at=NOW),
+        borrowed_cents=12000,
+    ),
 }
 
 

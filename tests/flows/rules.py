@@ -25,6 +25,8 @@ def hold_after(walk: Walk) -> None:
             _nothing_is_held_for_ever(walker, order)
             _claims_match(walker, order)
             _one_lesson_a_chain(walker, order)
+            borrowed = sum(walker.talk.orders[one].credit_cents for one in order.others)
+            assert borrowed == order.lent_cents, "a series has other money than its first order lends"
         _what_was_said_fits(walker)
         _no_dead_end(walker)
         _what_is_offered_is_heard(walker)
