@@ -93,6 +93,19 @@ MOVED_CHEAPER = (
 CANCELLED = (*BOOKED, writes("annuleren"), taps(1))
 """Called off in time: the time is free at once, and the money goes back."""
 
+SERIES = (
+    writes("Bijles wiskunde, 60 minuten, komende 3 weken donderdag 16:00"),
+    taps("adult"),
+    taps("pay"),
+    payer("pay"),
+    writes("Noor"),
+    taps("skip"),
+    taps("skip"),
+    writes("annuleer mijn les van 3 december"),
+    taps(1),
+)
+"""Three weeks on one payment, and the second of them called off in time."""
+
 STORIES = {
     "card": CARD,
     "changed": CHANGED,
@@ -100,6 +113,7 @@ STORIES = {
     "moved_dearer": MOVED_DEARER,
     "moved_cheaper": MOVED_CHEAPER,
     "cancelled": CANCELLED,
+    "series": SERIES,
 }
 
 BEGINS = len(BOOKED)  # the step with which the change begins
