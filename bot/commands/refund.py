@@ -83,8 +83,12 @@ async def refund(settings: Settings, named: str, wish: Wish, agreed: Callable[[s
         typer.echo(f"Nothing is given back: say `refund {order.replaced_by}`, which gives back the money of both.")
         return 1
     if wish.cents is None and (series := order.series if order.credit_cents else order.id if order.lent_cents else ""):
-        typer.echo(f"One payment, that of {series}, is for a whole series. A lesson cancelled in the chat gives its own part back;")
-        typer.echo(f"`refund {series} --all` gives back everything and takes all of them off, a smaller sum takes none off.")
+        typer.echo(
+            f"One payment, that of {series}, is for a whole series. A lesson cancelled in the chat gives its own part back;"
+        )
+        typer.echo(
+            f"`refund {series} --all` gives back everything and takes all of them off, a smaller sum takes none off."
+        )
         return 1
     if not cents and wish.cents is None:
         return 0
