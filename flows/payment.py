@@ -9,6 +9,7 @@ from bot.core.conversation import Choice, Wish
 from bot.core.effects import LookUpCheckout
 from bot.core.flow import STAY, Flow, Heard, Move, Step
 from bot.core.hearing import mentions, plain, says
+from bot.core.money import Money
 from bot.core.orders import ATTENTION, BOOKED, HELD, RELEASED, Order
 from bot.core.turn import Turn
 from flows import booked, gone, moving, news, orders, standing, taken, times
@@ -226,7 +227,8 @@ def says_paid(turn: Turn) -> None:
     key = _where_the_money_is(order)
     if key == "paid-checking" and order.attempt is not None:
         turn.do(LookUpCheckout(order.id, order.attempt.session_id))
-    return turn.say(key, **about)
+    gone = Money(order.refunded_cents, order.price.currency)
+    return turn.say(key, **about, amount=turn.money(gone))
 
 
 def _where_the_money_is(order: Order) -> str:
@@ -240,6 +242,8 @@ def _where_the_money_is(order: Order) -> str:
     known = {"processing": "processing", "refunded": "refunded"}.get(order.payment)
     if known:
         return known
+    if order.booking == RELEASED and order.money_in_cents:  # on its way back, withheld, or it pays for another time
+        return "nothing-to-pay"
     return "paid-checking" if order.attempt is not None and order.attempt.session_id else "paid-unknown"
 
 

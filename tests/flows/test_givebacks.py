@@ -1,5 +1,7 @@
 """Money that goes back, or does not, and what people are told to do."""
 
+from datetime import timedelta
+
 from bot.core import effects as x
 from bot.core import events as e
 from bot.core.orders import Order
@@ -122,3 +124,29 @@ def test_money_of_a_moved_lesson_lost_to_a_bank_is_somebodys_matter() -> None:
     s.stripe_says("disputed", e.OrderDisputed, first, **about)
     s.stripe_says("lost", e.OrderDisputed, first, won=False, **about)
     assert "de les za 28 nov 11:00 staat nog" in notes(s)[-1]
+
+
+def asks_after_the_money(s: Script) -> str:
+    """What “I have paid” is answered with."""
+    heard = len(said(s))
+    s.says("ik heb betaald", "I have paid")
+    [answer] = said(s)[heard:]
+    return answer
+
+
+def test_who_asks_after_the_money_of_a_cancelled_lesson_hears_where_it_is() -> None:
+    """Given back: how much. On its way, or kept since it was too late: nothing is promised that never comes."""
+    s = moving.booked("en")
+    s.says("annuleren", "cancel my lesson")
+    s.chooses_nth(1)
+    assert asks_after_the_money(s).startswith("Your €60.00 has been refunded")
+    s = moving.booked("en")
+    s.says("annuleren", "cancel my lesson")
+    s.stripe.down = True
+    s.chooses_nth(1)
+    assert asks_after_the_money(s) == "There is nothing left to pay here."
+    s = moving.booked("nl")
+    s.rings(moving.THURSDAY - timedelta(hours=5))
+    s.says("annuleren", "cancel my lesson")
+    s.chooses_nth(1)
+    assert asks_after_the_money(s) == "Hier is niets meer te betalen."
