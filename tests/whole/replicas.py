@@ -73,9 +73,9 @@ class Replicas:
         await asyncio.to_thread(forget_its_leases, self.database, desk.pid)
         desk.close()
 
-    async def settles(self) -> None:
+    async def settles(self, longest_seconds: float = LONGEST_SECONDS) -> None:
         """Returns when nothing is under way in the world and nothing waits in the database."""
-        deadline = time.monotonic() + LONGEST_SECONDS
+        deadline = time.monotonic() + longest_seconds
         while time.monotonic() < deadline:
             if await self._is_at_rest() and await self._is_at_rest():
                 return
