@@ -13,6 +13,7 @@ from bot.core.slots import Slot
 
 LESSON_DAY, LESSON_SOON, LESSON_OVER = "lesson_day", "lesson_soon", "lesson_over"
 ALARMS = (LESSON_DAY, LESSON_SOON, LESSON_OVER)
+BOOKED_BEFORE = "lesson_booked"  # rings once, after an upgrade: any turn sets the alarms of a lesson that has none
 A_DAY = timedelta(hours=12)  # reminders this long before, or longer, are LESSON_DAY; nearer ones LESSON_SOON
 APART = timedelta(hours=1)  # from the booking to the first reminder, and between two
 BESIDE_THE_NIGHT = timedelta(hours=1)  # 21:00 is the evening, 09:00 the morning of a night from 22 to 8

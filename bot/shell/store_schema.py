@@ -14,14 +14,14 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 ONE_AT_A_TIME = 7_205_511  # an advisory lock of our own: replicas that start together migrate one after the other
 
 
-def upgrade(engine: Engine) -> None:
-    """Runs every migration the database has not seen; harmless when there is none."""
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Runs every migration the database has not seen, up to that one; harmless when there is none."""
     config = _config()
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def compare(engine: Engine) -> None:

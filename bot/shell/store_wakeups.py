@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, select
 
 from bot.core.effects import KeepConsent, WakeMe
 from bot.core.events import DeadlinePassed
-from bot.core.reminder_rules import ALARMS
+from bot.core.reminder_rules import ALARMS, BOOKED_BEFORE
 from bot.shell.tables import consents, from_ms, to_ms, upsert, wakeups
 from bot.shell.writer import Tx
 
@@ -24,9 +24,10 @@ _ANY_DUE = (
     .where(wakeups.c.due_at <= bindparam("now"))
     .order_by(wakeups.c.due_at)
 )
+_OF_LESSONS = (*ALARMS, BOOKED_BEFORE)
 # Reminders can be thousands in one minute: no more a second than Chatwoot takes (3,000 a minute), and no hold's end waits behind them.
-_DUE = _ANY_DUE.where(wakeups.c.name.not_in(ALARMS)).limit(500)
-_LESSONS_DUE = _ANY_DUE.where(wakeups.c.name.in_(ALARMS)).limit(50)
+_DUE = _ANY_DUE.where(wakeups.c.name.not_in(_OF_LESSONS)).limit(500)
+_LESSONS_DUE = _ANY_DUE.where(wakeups.c.name.in_(_OF_LESSONS)).limit(50)
 _KEEP = upsert(consents)
 _ERASE = delete(consents).where(consents.c.erase_at <= bindparam("now"))
 
