@@ -8,8 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.conversation import Choice, Wish
+from bot.core.effects import WakeMe
 from bot.core.flow import STAY, Flow, Move
 from bot.core.orders import BOOKED, HELD, Order
+from bot.core.reminder_rules import LESSON_OVER, at_night, morning
 from bot.core.turn import Turn
 from flows import news, orders, reminders, weekly
 from flows.welcome import same_again, take_same_again
@@ -19,6 +21,10 @@ def lesson_over(turn: Turn) -> None:
     """The question, and the next lesson: the same time next week where it is free, or every week, other times, not now."""
     order = news.subject_of(turn)
     if order is None or order.booking != BOOKED or order.slot.end > turn.now or "asked" in order.told:
+        return
+    rules, zone = turn.business.reminders, turn.clock_at(order.slot.place).zone
+    if at_night(rules, zone, turn.now):  # the desk was away when it was due
+        turn.do(WakeMe(LESSON_OVER, morning(rules, zone, turn.now), order.id))
         return
     if not _may_ask(turn):
         return

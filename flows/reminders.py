@@ -14,7 +14,7 @@ from bot.core.conversation import Choice
 from bot.core.effects import SayTemplate, WakeMe
 from bot.core.flow import STAY, Flow, Move
 from bot.core.orders import BOOKED, Order
-from bot.core.reminder_rules import APART, LESSON_DAY, LESSON_SOON, at_night, moments
+from bot.core.reminder_rules import APART, LESSON_DAY, LESSON_SOON, at_night, good_until, moments, morning
 from bot.core.turn import Turn
 from bot.core.windows import takes_templates
 from flows import confirm, news, orders
@@ -34,8 +34,13 @@ def remind(turn: Turn) -> None:
     following = moments(rules, zone, order.slot, turn.now).get(name)
     if following is not None:
         turn.do(WakeMe(name, following, order.id))
-    if at_night(rules, zone, turn.now) or (name == LESSON_DAY and _the_nearer_is_due(turn, order)):
-        return  # the desk was away when it was due: never in the night, never two in a row
+    if at_night(rules, zone, turn.now):  # the desk was away when it was due
+        by_day = morning(rules, zone, turn.now)
+        if by_day < min(order.slot.start, following or order.slot.start):
+            turn.do(WakeMe(name, by_day, order.id))
+        return
+    if name == LESSON_DAY and _the_nearer_is_due(turn, order):
+        return  # never two in a row
     if turn.gone:
         turn.not_told()
     elif turn.window_open:
@@ -76,13 +81,20 @@ def _named(turn: Turn, order: Order, told: str) -> str:
 
 
 def _say(turn: Turn, order: Order) -> None:
-    said = text(turn, order)
+    said, reminds = text(turn, order), _stale_when(turn, order)
     if not turn.asks:
-        return turn.say_text(said, gated=False, reminds=order)
+        return turn.say_text(said, gated=False, reminds=reminds)
     if is_busy(turn):
         how = turn.text("booked-how-menu" if turn.by_number else "booked-how")
-        return turn.say_text(f"{said}\n{how}", gated=False, reminds=order)
-    return turn.say_text(said, _choices(turn), gated=False, reminds=order)
+        return turn.say_text(f"{said}\n{how}", gated=False, reminds=reminds)
+    return turn.say_text(said, _choices(turn), gated=False, reminds=reminds)
+
+
+def _stale_when(turn: Turn, order: Order) -> dict[str, Any]:
+    """What a reminder on its way is compared with: its lesson, and the clock, for Chatwoot may be down for hours."""
+    stale_at = good_until(turn.business.reminders, turn.clock_at(order.slot.place).zone, turn.now)
+    rings = getattr(turn.event, "name", "")
+    return {"lesson": order.id, "starts": order.slot.start, "good_until": stale_at, "rings": rings}
 
 
 def is_busy(turn: Turn) -> bool:
@@ -115,8 +127,7 @@ def _say_otherwise(turn: Turn, order: Order) -> None:
                 language=template.language,
                 category=template.category,
                 parameters=tuple(values[name] for name in template.parameters),
-                lesson=order.id,
-                starts=order.slot.start,
+                **_stale_when(turn, order),
             )
         )
     elif "unreached" not in order.told:

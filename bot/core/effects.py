@@ -130,7 +130,8 @@ class Say(Delivery):
     """A message to the student. Choices become buttons or a numbered list, as the channel can.
 
     `gated`: dropped when a person has the conversation by then. `unpaid`: dropped when that order waits for no payment by then.
-    `lesson`: dropped when that order's lesson does not begin at `starts` any more, or has begun. `patient`: every other message goes first.
+    `lesson`: dropped when that order's lesson does not begin at `starts` any more, or has begun. `good_until`: from then on it is
+    dropped too, and the alarm `rings` again instead. `patient`: every other message goes first.
     """
 
     account_id: int
@@ -143,6 +144,8 @@ class Say(Delivery):
     unpaid: str = ""
     lesson: str = ""
     starts: datetime | None = None
+    good_until: datetime | None = None
+    rings: str = ""
     patient: bool = False
 
 
@@ -150,7 +153,7 @@ class Say(Delivery):
 class SayTemplate(Delivery):
     """A message the provider has approved, where the channel takes no other now. `text` is what staff see in Chatwoot.
 
-    `parameters` fill {{1}}, {{2}} … of the template. `lesson` and `starts` as in `Say`; it is always patient.
+    `parameters` fill {{1}}, {{2}} … of the template. `lesson` … `rings` as in `Say`; it is always patient.
     """
 
     account_id: int
@@ -163,6 +166,8 @@ class SayTemplate(Delivery):
     parameters: tuple[str, ...] = ()
     lesson: str = ""
     starts: datetime | None = None
+    good_until: datetime | None = None
+    rings: str = ""
 
 
 @dataclass(frozen=True, slots=True)

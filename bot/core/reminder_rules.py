@@ -76,3 +76,12 @@ def morning(rules: Reminders, zone: ZoneInfo, moment: datetime) -> datetime:
     local = moment.astimezone(zone)
     day = local.date() if local.time() < rules.quiet_until else local.date() + timedelta(days=1)
     return datetime.combine(day, rules.quiet_until, zone).astimezone(UTC) + BESIDE_THE_NIGHT
+
+
+def good_until(rules: Reminders, zone: ZoneInfo, moment: datetime) -> datetime:
+    """When what is said at that moment has gone stale: as the night begins, at midnight at the latest, when “tomorrow” is today."""
+    local = moment.astimezone(zone)
+    ends = datetime.combine(local.date() + timedelta(days=1), time(0), zone)
+    if rules.quiet_from != rules.quiet_until and local.time() < rules.quiet_from:
+        ends = min(ends, datetime.combine(local.date(), rules.quiet_from, zone))
+    return ends.astimezone(UTC)

@@ -1,7 +1,7 @@
 """One turn: a throwaway worksheet. Flow functions read the talk from it, change it, and ask for effects."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -152,9 +152,9 @@ class Turn(Sight):
         *,
         gated: bool = True,
         unpaid: str = "",
-        reminds: Order | None = None,
+        reminds: Mapping[str, Any] | None = None,
     ) -> None:
-        """As `say`. `reminds`: of that order's lesson, so later than everything else, and not once it is moved or over."""
+        """As `say`. `reminds`: the fields of a reminder of a lesson (see `Say`), which goes after everything else."""
         here = self.conversation
         if gated and not (self.asks if choices else self.voice):
             return None
@@ -168,7 +168,7 @@ class Turn(Sight):
         choices = tuple(choices)
         say = Say(here.account_id, here.conversation_id, here.channel, text, choices, self.language, gated, unpaid)
         if reminds is not None:
-            say = replace(say, lesson=reminds.id, starts=reminds.slot.start, patient=True)
+            say = replace(say, **reminds, patient=True)
         if choices:
             earlier = here.earlier if here.offered is None else (*here.earlier, here.offered)[-EARLIER_OFFERS:]
             self.set(offered=Offer(self.next_id(), self.state, choices, self.now), earlier=earlier)

@@ -10,11 +10,11 @@ import random
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.core.effects import Alert, ExpireCheckout, Mirror, NoteForStaff, Say, SayTemplate, TellOwner
 from bot.core.errors import OutcomeUnknown, Refused, TryAgainLater
-from bot.core.events import DeliveryDied, Event, MessageFailed
+from bot.core.events import DeadlinePassed, DeliveryDied, Event, MessageFailed
 from bot.core.orders import BOOKED
 from bot.shell import failpoints, store_outbox, store_talks
 from bot.shell.engine_endings import PutOff
@@ -162,6 +162,8 @@ class DeliveryLane:
             return "dropped", ()
         if await self._came_meanwhile(head.parcel.effect):
             return "dropped", ()
+        if (again := self._stale(head.parcel)) is not None:
+            return "dropped", (again,)
         parcel = await self._addressed(head.parcel)
         kind = type(parcel.effect).__name__
         failpoints.passing(f"delivery.before:{kind}")
@@ -215,6 +217,16 @@ class DeliveryLane:
             return True
         moved = order.booking != BOOKED or order.slot.start != effect.starts or effect.starts <= self._parts.clock()
         return bool(effect.lesson) and moved
+
+    def _stale(self, parcel: Parcel) -> Event | None:
+        """The alarm that rings again instead of a reminder that waited into the night: it is decided anew then."""
+        effect = parcel.effect
+        if not isinstance(effect, Say | SayTemplate) or effect.good_until is None:
+            return None
+        if (now := self._parts.clock()) < effect.good_until:
+            return None
+        fields: dict[str, Any] = {"name": effect.rings, "order_id": effect.lesson, "due_at": now}
+        return DeadlinePassed(id=f"{parcel.id}:stale", talk=parcel.talk, **fields)
 
     def _a_person_has(self, effect: object) -> bool:
         gate = self._side.gate

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.reminder_rules import LESSON_DAY, LESSON_OVER, LESSON_SOON, Reminders, at_night, moments
+from bot.core.reminder_rules import LESSON_DAY, LESSON_OVER, LESSON_SOON, Reminders, at_night, good_until, moments
 from bot.core.slots import Slot
 from bot.core.windows import is_open, takes_templates
 
@@ -94,3 +94,18 @@ def test_whether_a_channel_takes_a_message(
     heard_at = None if hours is None else MONDAY - timedelta(hours=hours)
     assert is_open(channel, source, can_reply=can_reply, heard_at=heard_at, now=MONDAY) is expected
     assert takes_templates(channel, source) == (channel == "Channel::Whatsapp" or source.startswith("whatsapp:"))
+
+
+@pytest.mark.parametrize(
+    ("quiet", "said", "stale"),
+    [
+        ((22, 8), amsterdam(25, 14), "Wed 22:00"),
+        ((22, 8), amsterdam(25, 21, 59), "Wed 22:00"),
+        ((1, 8), amsterdam(25, 14), "Thu 00:00"),  # “tomorrow” would be today
+        ((22, 22), amsterdam(25, 14), "Thu 00:00"),  # no night
+        ((13, 14), amsterdam(25, 14), "Thu 00:00"),
+    ],
+)
+def test_a_reminder_goes_stale_with_its_day(quiet: tuple[int, int], said: datetime, stale: str) -> None:
+    """As the night begins, at midnight at the latest."""
+    assert local(good_until(Reminders(quiet_from=time(quiet[0]), quiet_until=time(quiet[1])), ZONE, said)) == stale

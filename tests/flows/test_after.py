@@ -1,5 +1,7 @@
 """After a lesson, read aloud: one question, the next lesson within two taps, and silence where it would be too much."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.flows.meeting import booked
@@ -68,3 +70,13 @@ def test_not_with_a_lesson_ahead(language: str) -> None:
     closed = booked(language, desk=ASKS, channel="Channel::Whatsapp")
     closed.passes(days=3)
     assert asked(closed) == 0
+
+
+def test_not_at_night_after_an_outage(language: str) -> None:
+    """The desk was away when the question was due: in the morning."""
+    s = booked(language, desk=ASKS, start=("donderdag om 16:00", "thursday at 16:00"))
+    s.now += timedelta(days=3, hours=13)  # Thursday, 23:00
+    s.passes(hours=9)
+    assert asked(s) == 0
+    s.passes(hours=2)
+    assert asked(s) == 1

@@ -143,3 +143,15 @@ def test_late_after_an_outage(language: str) -> None:
     s.now += timedelta(days=3, hours=8)
     s.passes(minutes=1)
     assert reminded(s) == 1
+
+
+def test_due_while_the_desk_was_away_until_the_night(language: str) -> None:
+    """Not said at night, and not lost: in the morning."""
+    s = booked(language, desk=A_DAY_BEFORE, start=("donderdag om 16:00", "thursday at 16:00"))
+    s.now += timedelta(days=2, hours=13)  # Wednesday, 23:00
+    s.passes(hours=9)
+    assert reminded(s) == 0
+    s.passes(hours=2)
+    assert reminded(s) == 1
+    s.passes(days=3)
+    assert reminded(s) == 1

@@ -29,8 +29,9 @@ from tests.whole.stories import Doing, Scene
 
 LONGEST_STEP_SECONDS = 60.0
 QUIET_SECONDS = 0.02
-EXPECTED = ("failpoints_armed", "needs_attention")
-"""What a healthy desk may warn of in this world."""
+EXPECTED = ("failpoints_armed", "needs_attention", "beat: LostTheTalk")
+"""What a healthy desk may warn of in this world. A machine that stands still for ten seconds loses its leases by right: what
+comes of it is judged, not the word. That no crowd of our own delays the heartbeat is tried in tests/shell/test_writer.py."""
 
 SECRETS = {
     "bot_token": "bot-token-of-the-story",

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -132,4 +133,5 @@ async def replicas(
             ledger.close()
             await serving.stop()
             await client.aclose()
-    assert [line for log in logs if log.exists() for line in complaints(log)] == []
+    complained = [line for log in logs if log.exists() for line in complaints(log)]
+    assert not complained, f"{len(complained)} complaints: {Counter(complained).most_common(5)}"
