@@ -10,7 +10,7 @@ from collections import deque
 from typing import Generic, Protocol, TypeVar
 
 HURRIED = frozenset({"accept", "echo", "beat"})
-MOST_UNITS, FEWEST_UNITS = 256, 8
+MOST_UNITS, AT_FIRST, FEWEST_UNITS = 256, 64, 8
 LONG_SECONDS, AIM_SECONDS = 0.2, 0.1  # of a portion's units; the commit itself costs the same for one as for many
 
 
@@ -33,7 +33,7 @@ class Waiting(Generic[J]):
         self._first: deque[J] = deque()
         self._rest: deque[J] = deque()
         self._ended = False
-        self._room = MOST_UNITS
+        self._room = AT_FIRST
 
     def put(self, job: J | None) -> None:
         """It waits from now on. None: after what waits already comes nothing more."""
@@ -53,10 +53,10 @@ class Waiting(Generic[J]):
         return jobs + [self._rest.popleft() for _ in range(min(len(self._rest), room))]
 
     def ran(self, units: int, seconds: float) -> None:
-        """So many units took so long: the next portion is smaller after a long one, and larger again after a short one."""
+        """So many units took so long: the next portion is smaller after a long one, larger after a full one that was short."""
         if seconds > LONG_SECONDS:
             self._room = max(FEWEST_UNITS, int(units * AIM_SECONDS / seconds))
-        elif seconds < AIM_SECONDS:
+        elif seconds < AIM_SECONDS and units >= self._room:  # of a few units nobody learns how long many take
             self._room = min(MOST_UNITS, self._room * 2)
 
     def _sort(self, job: J | None) -> None:

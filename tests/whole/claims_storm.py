@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, select
 
+from bot.core.errors import TryAgainLater
 from bot.rehearsal.world import World
 from bot.shell.settings.business_file import example_text
 from bot.shell.store import Store
@@ -97,8 +98,16 @@ def _appointments(tx: Tx, uid: str, times: Sequence[tuple[int, int, int]]) -> No
 async def _keep_changing(beside: Store) -> None:
     """Another appointment moves to and fro all the time."""
     for n in count():
-        await beside.write(partial(_appointments, uid="moves", times=((18, 5 * (n % 12), 40),)), name="calendar")
+        with suppress(TryAgainLater):  # SQLite, beside a desk that writes all the time
+            await beside.write(partial(_appointments, uid="moves", times=((18, 5 * (n % 12), 40),)), name="calendar")
         await asyncio.sleep(0.05)
+
+
+def mixed(tx: Tx) -> tuple[list[int], list[int]]:
+    """How long the lessons are that somebody has, in minutes, and at which minutes of the hour they begin."""
+    rows = tx.run(select(claims.c.starts_at, claims.c.ends_at)).all()
+    lengths = sorted({(ends - starts) // MINUTE_MS for starts, ends in rows})
+    return lengths, sorted({starts // MINUTE_MS % 60 for starts, _ in rows})
 
 
 def judge(tx: Tx, people: Sequence[Hopeful]) -> list[str]:
