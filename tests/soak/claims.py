@@ -20,14 +20,14 @@ from bot.shell.logs import configure_logs
 from bot.shell.store import open_store
 from tests.shell.databases import Databases
 from tests.soak.saying import say
-from tests.whole.claims_storm import Storm, business, claims_storm, judge, mixed
+from tests.whole.claims_storm import Storm, business, claims_storm, judge
 from tests.whole.crowd import Hopeful
 from tests.whole.desk_and_world import desk_and_world, sqlite
 from tests.whole.ledger_of import Ledger
 from tests.whole.replicas import replicas
 
 PEOPLE, SEED, DESKS = 200, 1, 3
-Told = tuple[Storm, str, list[str]]
+Told = tuple[Storm, Sequence[int], list[str]]
 
 
 async def one_desk(databases: Databases, folder: Path, people: int, seed: int) -> Told:
@@ -38,9 +38,8 @@ async def one_desk(databases: Databases, folder: Path, people: int, seed: int) -
         beside = await open_store(database, lock=False)
         storm, crowd = await claims_storm(whole.world, beside, people, seed)
         await whole.settles()
-        lengths, starts = await beside.read(mixed)
         await beside.close()
-        return storm, f"lessons of {lengths} minutes, from {starts} past", await _wrong(database, crowd)
+        return storm, (), await _wrong(database, crowd)
 
 
 async def three_desks(databases: Databases, folder: Path, people: int, seed: int) -> Told:
@@ -50,10 +49,8 @@ async def three_desks(databases: Databases, folder: Path, people: int, seed: int
         beside = await open_store(database, lock=False)
         storm, crowd = await claims_storm(desks.world, beside, people, seed)
         await desks.settles()
-        lengths, starts = await beside.read(mixed)
         await beside.close()
-        about = f"lessons of {lengths} minutes, from {starts} past; requests {sorted(desks.balancer.passed.values())}"
-        return storm, about, await _wrong(database, crowd)
+        return storm, sorted(desks.balancer.passed.values()), await _wrong(database, crowd)
 
 
 async def _wrong(database: str, crowd: Sequence[Hopeful]) -> list[str]:
@@ -95,9 +92,10 @@ def _run(name: str, work: Callable[[Path], Coroutine[Any, Any, Told]]) -> int:
         (Path(folder) / "here.log").open("w", encoding="utf-8") as log,
     ):
         configure_logs("warning", log, for_people=False)
-        storm, about, wrong = asyncio.run(work(Path(folder)))
+        storm, requests, wrong = asyncio.run(work(Path(folder)))
     say(f"{name}: {storm.had} had a time, {storm.refused} refusals, in {time.monotonic() - began:.0f} s")
-    say(f"  {about}")
+    say(f"  asked for: lessons of {storm.lengths} minutes that begin at {storm.starts} past the hour")
+    say(*(f"  a desk took {n} requests" for n in requests))
     say(*(f"  told: {line}" for line in storm.told))
     say(*(f"  WRONG {line}" for line in wrong))
     return len(wrong)

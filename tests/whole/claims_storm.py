@@ -22,7 +22,7 @@ from bot.shell.settings.business_file import example_text
 from bot.shell.store import Store
 from bot.shell.tables import claims, insert, outside_busy, to_ms
 from bot.shell.writer import Tx
-from tests.whole.crowd import WISHES, Hopeful, crowd
+from tests.whole.crowd import WISHES, Hopeful, crowd, told_times
 from tests.whole.desk_and_world import MONDAY
 
 TUTORS = ("tutor", "sam")
@@ -37,8 +37,11 @@ A_MOMENT = re.compile(r"\w\w \d+ \w+ \d\d:\d\d|€\d+\.\d\d|\d\d:\d\d–\d\d:\d\
 
 @dataclass(frozen=True, slots=True)
 class Storm:
-    """How it went. `had` and `refused`: how many got their time and how many did not; `told`: the kinds of refusals."""
+    """How it went. `lengths` and `starts`: the minutes of the lessons all said yes to, and of the hour they begin at; `had` and
+    `refused`: how many got their time and how many did not; `told`: the kinds of refusals."""
 
+    lengths: Sequence[int]
+    starts: Sequence[int]
     had: int
     refused: int
     told: Sequence[str]
@@ -59,8 +62,11 @@ async def claims_storm(world: World, beside: Store, number: int, seed: int) -> t
 
     `beside`: the desks' database, opened by somebody else.
     """
+    # A lesson may begin at a quarter past where that touches a taken time: 17:05, and the pause.
+    await beside.write(lambda tx: _appointments(tx, "before", ((15, 45, 20),)), name="calendar")
     people = await crowd(world, number, seed, ALL_WISHES)
     await asyncio.gather(*(one.comes_to_the_summary() for one in people))
+    wanted = [await told_times(one) for one in people]
     await beside.write(lambda tx: _appointments(tx, "stays", ((16, 0, 30), (17, 15, 20))), name="calendar")
     changing = asyncio.create_task(_keep_changing(beside))
     told = await _all_ask(people)
@@ -71,7 +77,9 @@ async def claims_storm(world: World, beside: Store, number: int, seed: int) -> t
     with suppress(asyncio.CancelledError):
         await changing
     had = sum(bool(one.got) for one in people)
-    return Storm(had, len(told), sorted({A_MOMENT.sub("…", each.partition("\n")[0]) for each in told})), people
+    lengths = sorted({int((over - began).total_seconds()) // 60 for began, over in wanted})
+    kinds = sorted({A_MOMENT.sub("…", each.partition("\n")[0]) for each in told})
+    return Storm(lengths, sorted({began.minute for began, _ in wanted}), had, len(told), kinds), people
 
 
 async def _all_ask(people: Sequence[Hopeful]) -> list[str]:
@@ -103,13 +111,6 @@ async def _keep_changing(beside: Store) -> None:
         await asyncio.sleep(0.05)
 
 
-def mixed(tx: Tx) -> tuple[list[int], list[int]]:
-    """How long the lessons are that somebody has, in minutes, and at which minutes of the hour they begin."""
-    rows = tx.run(select(claims.c.starts_at, claims.c.ends_at)).all()
-    lengths = sorted({(ends - starts) // MINUTE_MS for starts, ends in rows})
-    return lengths, sorted({starts // MINUTE_MS % 60 for starts, _ in rows})
-
-
 def judge(tx: Tx, people: Sequence[Hopeful]) -> list[str]:
     """What is wrong with the claims: somebody's time missing, two too near, a place too full, an appointment run over."""
     table = claims.c
@@ -124,7 +125,7 @@ def judge(tx: Tx, people: Sequence[Hopeful]) -> list[str]:
             wrong.append(f"{one} and {other} are too near")
     appointments = tx.run(
         select(outside_busy.c.starts_at, outside_busy.c.ends_at, outside_busy.c.tutor).where(
-            outside_busy.c.uid == "stays"
+            outside_busy.c.uid.in_(("before", "stays"))
         )
     )
     for starts, ends, tutor in appointments.all():
