@@ -6,7 +6,6 @@ The students are real ones of the pretend Chatwoot; their lessons and alarms are
 import asyncio
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
@@ -132,14 +131,14 @@ async def storm(desks: Replicas, beside: Store, number: int, *, kill_after: floa
     await book_everybody(beside, desks.world, people, desks.world.clock.now() + DUE_IN)
     began = time.monotonic()
     answered: list[float] = []
-    asking = asyncio.create_task(_keep_asking(desks.world, answered))
+    over = asyncio.Event()
+    asking = asyncio.create_task(_keep_asking(desks.world, answered, over))
     await _until(desks.world, max(1, int(number * kill_after)), began)
     desks.desks[0].kill()
     await _until(desks.world, number, began)
     seconds = time.monotonic() - began
-    asking.cancel()
-    with suppress(asyncio.CancelledError):
-        await asking
+    over.set()
+    await asking
     await desks.settles(LONGEST_SECONDS)  # Chatwoot still tells of thousands of messages
     mine = {one.conversation_id for one in people}
     said = {place: times for place, times in reminders(desks.world).items() if place in mine}
@@ -154,8 +153,9 @@ async def _until(world: World, number: int, began: float) -> None:
         await asyncio.sleep(LOOKS_EVERY_SECONDS)
 
 
-async def _keep_asking(world: World, answered: list[float]) -> None:
-    while True:
+async def _keep_asking(world: World, answered: list[float], over: asyncio.Event) -> None:
+    """Until it is over; whoever asked last is waited for too."""
+    while not over.is_set():
         asker = await Student.arrives(world, language="nl")
         asked = time.monotonic()
         await asker.writes("hallo")
