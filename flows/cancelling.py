@@ -106,24 +106,29 @@ def confirmed(turn: Turn) -> None:
 
 def cancel_order(turn: Turn, order: Order, cents: int) -> Order:
     """The lesson off: its time free at once, so much of its money on its way back, a trial given back. Says nothing."""
-    waiting = orders.moving(turn, order)
-    if waiting is not None:
-        orders.let_go(turn, waiting, "cancelled")
     left = order.kept_cents
     turn.put_order(replace(order, booking=RELEASED, closed="cancelled", held_until=None))
     turn.do(ReleaseSlot(order.id))
-    orders.hush(turn, order)
+    let_go_of(turn, order)
     order = moved.give_back(turn, turn.talk.orders[order.id], cents)
     order = replace(order, withheld_cents=min(left, order.kept_cents))
     turn.put_order(order)
     learner = turn.talk.learner(order.learner)
-    if learner is not None:
-        trial = turn.business.rules[order.flow].once_per_learner
-        if trial:
-            turn.do(GiveTrialBack(f"{turn.talk.id}:{learner.id}", order.id))
-        history = tuple(one for one in learner.history if one != order.slot.start)
-        turn.put_learner(replace(learner, history=history, trial=learner.trial and not trial))
+    if learner is not None and turn.business.rules[order.flow].once_per_learner:
+        turn.do(GiveTrialBack(f"{turn.talk.id}:{learner.id}", order.id))
+        turn.put_learner(replace(learner, trial=False))
     return order
+
+
+def let_go_of(turn: Turn, order: Order) -> None:
+    """What else knows of a lesson that is off: its alarm clocks, a difference to pay for moving it, the learner's history."""
+    waiting = orders.moving(turn, order)
+    if waiting is not None:
+        orders.let_go(turn, waiting, "cancelled")
+    orders.hush(turn, order)
+    learner = turn.talk.learner(order.learner)
+    if learner is not None:
+        turn.put_learner(replace(learner, history=tuple(one for one in learner.history if one != order.slot.start)))
 
 
 def kept(turn: Turn) -> None:

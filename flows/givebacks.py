@@ -3,17 +3,19 @@
 What a student asked for here, or was told by us before, is not told a second time.
 """
 
+from dataclasses import replace
 from typing import Any
 
+from bot.core.conversation import Wish
 from bot.core.effects import Alert
 from bot.core.events import MoneyEvent
 from bot.core.ledger import find_payment
 from bot.core.money import Money
-from bot.core.orders import ATTENTION, BOOKED, RELEASED, Order
+from bot.core.orders import ATTENTION, BOOKED, CAME_BACK, RELEASED, Order
 from bot.core.payment import Payment
 from bot.core.settle_requests import MORE_THAN_LEFT, refusal
 from bot.core.turn import Turn
-from flows import orders, series_paid
+from flows import cancelling, orders, series_paid
 
 
 def _subject_of(turn: Turn) -> Order | None:
@@ -25,14 +27,8 @@ def _student_reads(turn: Turn, order: Order) -> dict[str, Any]:
 
 
 def _ahead(turn: Turn, order: Order) -> bool:
-    """Whether its lesson is not over yet."""
-    return order.slot.end > turn.now
-
-
-def _moved_to(turn: Turn, order: Order) -> Order | None:
-    """The lesson that this order's money pays for since it was moved for a higher price, while that is still to come."""
-    heir = orders.last_heir(turn, order) if order.closed == "moved" else None
-    return heir if heir is not None and heir.booking == BOOKED and _ahead(turn, heir) else None
+    """Whether its lesson has not begun: what has, stays what it was, whatever becomes of the money."""
+    return order.slot.start > turn.now
 
 
 def _payment(turn: Turn, order: Order) -> Payment | None:
@@ -72,9 +68,11 @@ def asked(turn: Turn) -> None:
     asks = [ask for payment in order.payments for ask in payment.asked]
     cents = sum(ask.amount_cents for ask in asks if ask.request == turn.event.id) or order.price.cents
     key = "refund-asked"
-    if order.booking == BOOKED and _ahead(turn, order):
-        key = "refund-asked-stays" if order.kept else "refund-asked-cancels"
-    turn.fact(key, amount=_amount(turn, order, turn.language, cents), **_student_reads(turn, order))
+    lesson = _lesson_of(turn, order)
+    if lesson.booking == BOOKED and _ahead(turn, lesson):
+        kept = any(one.kept for one in (lesson, *orders.credited(turn, lesson)))
+        key = "refund-asked-stays" if kept else "refund-asked-cancels"
+    turn.fact(key, amount=_amount(turn, order, turn.language, cents), **_student_reads(turn, lesson))
     amount = _amount(turn, order, turn.business.staff_language, cents)
     by, why = (getattr(turn.event, name, "") or "–" for name in ("by", "why"))
     turn.note("note-refund-asked", order=order, amount=amount, by=by, why=why, **orders.facts(turn, order))
@@ -98,33 +96,64 @@ def refunded(turn: Turn) -> None:
 
 
 def _refunded(turn: Turn, order: Order) -> None:
-    """Beside us: the student hears whether the lesson is meant to be."""
+    """With it goes its lesson, unless other money pays for it or it has begun. Beside us: the student hears so."""
+    lesson = _lesson_of(turn, order)
+    if lesson.booking == BOOKED and _ahead(turn, lesson):  # it was moved, and paid for by several orders
+        if not _all_gone(turn, lesson):
+            return _part(turn, order, lesson)
+        lesson = cancelling.cancel_order(turn, lesson, 0)
     orders.hush(turn, order, "refund")
+    off = lesson.booking == RELEASED and lesson.booked_at is not None and _ahead(turn, lesson)
+    if off:
+        _no_lesson(turn, lesson)
     cents = _gone_back_cents(turn, order)
-    if _asked_here(turn, order) and order.booking != ATTENTION:
-        over = order.booking == RELEASED and order.booked_at is not None and _ahead(turn, order)
-        return _note(turn, "note-refunded-released" if over else "note-refunded", order, cents)
-    moved = _moved_to(turn, order)
-    undecided = moved is not None or (order.booking == ATTENTION and _ahead(turn, order))
-    order = moved or order
-    key = "refunded-lesson-open" if undecided else "refunded"
-    turn.fact(key, amount=_amount(turn, order, turn.language, cents), **_student_reads(turn, order))
-    note = "note-refunded-outside" if undecided else "note-refunded-outside-over"
-    return _note(turn, note, order, cents, mention=undecided)
+    if _asked_here(turn, order):
+        return _note(turn, "note-refunded-released" if off else "note-refunded", lesson, cents)
+    off = off and not (lesson.withheld_cents or lesson.attention == CAME_BACK)  # else told before
+    key = "refunded-cancels" if off else "refunded"
+    turn.fact(key, amount=_amount(turn, order, turn.language, cents), **_student_reads(turn, lesson))
+    note = "note-refunded-outside-released" if off else "note-refunded-outside"
+    return _note(turn, note, lesson, cents, mention=off and orders.is_soon(turn, lesson))
+
+
+def _lesson_of(turn: Turn, order: Order) -> Order:
+    """The order whose lesson its money pays for: itself, or the one it was moved to at last."""
+    return (orders.last_heir(turn, order) or order) if order.closed == "moved" else order
+
+
+def _all_gone(turn: Turn, lesson: Order) -> bool:
+    """Whether every payment for the lesson went back, also those of the orders it was moved from."""
+    chain = (lesson, *orders.credited(turn, lesson))
+    return all(payment.gone_back for one in chain for payment in one.payments if payment.came)
+
+
+def _no_lesson(turn: Turn, lesson: Order) -> None:
+    """The lesson is off: nothing is left to prepare, to move or to pay for it."""
+    here, waiting = turn.conversation, orders.moving(turn, lesson)
+    busy = {here.wish.cancels, here.wish.moves, here.order if turn.state.startswith("booked.") else ""}
+    mine = lesson.id in busy or (waiting is not None and here.order == waiting.id)
+    cancelling.let_go_of(turn, lesson)
+    if mine and turn.state != "handoff.person":
+        turn.set(wish=Wish(), order=lesson.id, before=())
+        turn.offer_nothing()
+        turn.state = "welcome.rest"
 
 
 def refunded_part(turn: Turn) -> None:
     """A part of a payment, or a second payment, went back; a lesson that is booked stays so."""
     order = _subject_of(turn)
-    if order is None:
-        return
+    if order is not None:
+        _part(turn, order, _lesson_of(turn, order))
+
+
+def _part(turn: Turn, order: Order, lesson: Order) -> None:
     orders.hush(turn, order, "refund")
     cents = _gone_back_cents(turn, order)
-    stays = order.booking == BOOKED and _ahead(turn, order)
+    stays = lesson.booking == BOOKED and _ahead(turn, lesson)
     if not _asked_here(turn, order):
         key = "refunded-part-stays" if stays else "refunded-part"
-        turn.fact(key, amount=_amount(turn, order, turn.language, cents), **_student_reads(turn, order))
-    _note(turn, "note-refunded-part-stays" if stays else "note-refunded-part", order, cents)
+        turn.fact(key, amount=_amount(turn, order, turn.language, cents), **_student_reads(turn, lesson))
+    _note(turn, "note-refunded-part-stays" if stays else "note-refunded-part", lesson, cents)
 
 
 def failed(turn: Turn) -> None:
@@ -133,9 +162,17 @@ def failed(turn: Turn) -> None:
     if order is None:
         return
     orders.hush(turn, order, "refund")
+    if order.closed == "moved" and order.booking == RELEASED and _lesson_of(turn, order).booking != BOOKED:
+        order = replace(order, booking=ATTENTION, attention=CAME_BACK)  # it pays for no lesson any more
+        turn.put_order(order)
     payment, key = _payment(turn, order), getattr(turn.event, "key", "")
     ours = sum(one.amount_cents for one in payment.asked if key and one.key == key) if payment else 0
     cents = getattr(turn.event, "amount_cents", 0) or ours or order.price.cents
+    untold = order.booking == ATTENTION and not order.closed and order.booked_at is not None and _ahead(turn, order)
+    if untold and not _asked_here(turn, order):  # that it had gone back is heard only now
+        turn.put_order(replace(order, closed="cancelled"))
+        _no_lesson(turn, order)
+        turn.fact("refund-failed-cancels", **_student_reads(turn, order))
     _note(turn, "note-refund-failed", order, cents, mention=True)
     turn.do(Alert("refund_failed", order.id))
 
@@ -184,7 +221,7 @@ def dispute_lost(turn: Turn) -> None:
     """The money is gone; a lesson that is still to come needs a decision."""
     order = _subject_of(turn)
     if order is not None:
-        lesson = _moved_to(turn, order) or order
+        lesson = _lesson_of(turn, order)
         ahead = lesson.booking == BOOKED and _ahead(turn, lesson)
         key = "note-dispute-lost" if ahead else "note-dispute-lost-over"
         _note(turn, key, lesson, _contested_cents(turn, order), mention=True)

@@ -247,12 +247,13 @@ paid-before-change = Your payment for the first time came in before the change, 
 paid-after-stop = You had paid already when you stopped, so this lesson is booked after all. If you do not want it, say so here and a person sorts it out with you.
 mismatch = Your payment is in, but the amount does not match the price. A person is looking at it; you need not do anything.
 refunded = Your { $amount } has been refunded; it takes a few days to arrive.
-refunded-lesson-open = Your { $amount } has been refunded; it takes a few days to arrive. We let you know whether your lesson { $when } takes place.
+refunded-cancels = Your { $amount } has been refunded; it takes a few days to arrive. Your lesson { $when } does not take place. Would you like another one? Just write.
 refunded-part = { $amount } of your payment has been refunded; it takes a few days to arrive.
 refunded-part-stays = { $amount } of your payment has been refunded; it takes a few days to arrive. Your lesson { $when } stays.
 refund-asked = You get { $amount } back; it takes a few days to arrive.
 refund-asked-stays = You get { $amount } back; it takes a few days to arrive. Your lesson { $when } stays.
 refund-asked-cancels = You get { $amount } back; it takes a few days to arrive. Your lesson { $when } does not take place.
+refund-failed-cancels = Your lesson { $when } does not take place. Giving your money back did not work yet; we sort it out with you here.
 paid-unknown = I see no open payment here.
 nothing-to-pay = There is nothing left to pay here.
 paid-known = Yes, your payment is in: { $when } is booked.
@@ -542,9 +543,9 @@ note-refunded = Refunded in full: { $amount } of { $flow } { $when }. Nothing to
     { $reference }
 note-refunded-released = Refunded in full: { $amount }. The { $flow } { $when } does not take place and its time is free again. Nothing to do.
     { $reference }
-note-refunded-outside = Refunded in full outside the desk: { $amount } of { $flow } { $when }. The lesson still stands and keeps its time: decide whether it takes place, and tell the student.
+note-refunded-outside-released = Refunded in full outside the desk: { $amount }. So the { $flow } { $when } does not take place and its time is free again. Nothing to do.
     { $reference }
-note-refunded-outside-over = Refunded in full outside the desk: { $amount } of { $flow } { $when }. Nothing to do.
+note-refunded-outside = Refunded in full outside the desk: { $amount } of { $flow } { $when }. Nothing to do.
     { $reference }
 note-refunded-part = Refunded in part: { $amount } of { $flow } { $when }. Nothing to do.
     { $reference }

@@ -247,12 +247,13 @@ paid-before-change = Je betaling voor het eerste moment kwam binnen vóór de wi
 paid-after-stop = Je had al betaald toen je stopte, dus deze les is nu toch geboekt. Wil je hem niet? Laat het hier weten, dan regelt iemand van ons het met je.
 mismatch = Je betaling is binnen, maar het bedrag klopt niet met de prijs. Iemand van ons kijkt ernaar; je hoeft niets te doen.
 refunded = Je { $amount } is teruggestort en staat binnen een paar dagen op je rekening.
-refunded-lesson-open = Je { $amount } is teruggestort en staat binnen een paar dagen op je rekening. Of je les { $when } doorgaat, hoor je van ons.
+refunded-cancels = Je { $amount } is teruggestort en staat binnen een paar dagen op je rekening. Je les { $when } gaat niet door. Wil je een andere les? Schrijf het gewoon hier.
 refunded-part = Van je betaling is { $amount } teruggestort; dat staat binnen een paar dagen op je rekening.
 refunded-part-stays = Van je betaling is { $amount } teruggestort; dat staat binnen een paar dagen op je rekening. Je les { $when } blijft staan.
 refund-asked = Je krijgt { $amount } terug; dat duurt een paar dagen.
 refund-asked-stays = Je krijgt { $amount } terug; dat duurt een paar dagen. Je les { $when } blijft staan.
 refund-asked-cancels = Je krijgt { $amount } terug; dat duurt een paar dagen. Je les { $when } gaat niet door.
+refund-failed-cancels = Je les { $when } gaat niet door. Je geld terugstorten is nog niet gelukt; we lossen het hier met je op.
 paid-unknown = Ik zie hier geen openstaande betaling.
 nothing-to-pay = Hier is niets meer te betalen.
 paid-known = Ja, je betaling is binnen: { $when } is geboekt.
@@ -542,9 +543,9 @@ note-refunded = Helemaal terugbetaald: { $amount } van { $flow } { $when }. Niet
     { $reference }
 note-refunded-released = Helemaal terugbetaald: { $amount }. De { $flow } van { $when } gaat niet door en de tijd is weer vrij. Niets te doen.
     { $reference }
-note-refunded-outside = Helemaal terugbetaald buiten de balie om: { $amount } van { $flow } { $when }. De les staat nog en houdt zijn tijd bezet: beslis of hij doorgaat en laat het de leerling weten.
+note-refunded-outside-released = Helemaal terugbetaald buiten de balie om: { $amount }. De { $flow } van { $when } gaat dus niet door en de tijd is weer vrij. Niets te doen.
     { $reference }
-note-refunded-outside-over = Helemaal terugbetaald buiten de balie om: { $amount } van { $flow } { $when }. Niets te doen.
+note-refunded-outside = Helemaal terugbetaald buiten de balie om: { $amount } van { $flow } { $when }. Niets te doen.
     { $reference }
 note-refunded-part = Deels terugbetaald: { $amount } van { $flow } { $when }. Niets te doen.
     { $reference }

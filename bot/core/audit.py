@@ -42,7 +42,8 @@ class Claimed:
 class Filed:
     """An order with everything the tables say of it. `columns`: those beside its body. `missing_keys`: names by which
     Stripe speaks of it and that do not lead to it. `trial`: the order that is its learner's one trial ("" for none).
-    `borrowed_cents`: what the other orders of its series say that it paid for them."""
+    `borrowed_cents`: what the other orders of its series say that it paid for them.
+    `credit_kept_cents`: what is still with us of the money of the orders its lesson was moved from."""
 
     order: Order
     columns: Mapping[str, Any]
@@ -51,6 +52,7 @@ class Filed:
     once_per_learner: bool = False
     trial: str = ""
     borrowed_cents: int = 0
+    credit_kept_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +110,12 @@ def columns_of(order: Order) -> dict[str, Any]:
 def check(filed: Filed, now: datetime) -> Iterator[Finding]:
     """Every rule this order breaks."""
     order = filed.order
-    for kind, text in (*_money(order, now), *_lesson(order), *_time(order, filed.claim), *_filing(filed)):
+    for kind, text in (*_money(filed, now), *_lesson(order), *_time(order, filed.claim), *_filing(filed)):
         yield Finding(kind, order.id, text)
 
 
-def _money(order: Order, now: datetime) -> Iterator[tuple[str, str]]:
+def _money(filed: Filed, now: datetime) -> Iterator[tuple[str, str]]:
+    order = filed.order
     if lost := money(order)[UNACCOUNTED]:
         yield "unaccounted", f"{lost} cents are neither booked, given back nor asked about ({order.booking})"
     if len(order.kept) > 1:
@@ -123,7 +126,7 @@ def _money(order: Order, now: datetime) -> Iterator[tuple[str, str]]:
             yield "booked_unpaid", "booked, and no money ever came"
         elif (short := order.price.cents - _came_cents(order)) > 0:
             yield "booked_short", f"booked, and {short} cents of its price never came"
-        elif all(one.state == "refunded" for one in came) and now < order.slot.start:
+        elif now < order.slot.start and not filed.credit_kept_cents and all(one.state == "refunded" for one in came):
             yield "refunded_booked", "all the money went back, and the lesson is still to take place"
     if any(one.refunded_cents > one.amount_cents > 0 for one in order.payments):
         yield "refunded_too_much", "more went back than came"

@@ -5,6 +5,7 @@ A projection for people, computed from our own store each turn and sent only whe
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from bot.core.effects import Mirror
@@ -95,9 +96,16 @@ def shown(turn: Turn, order: Order | None, *, mine: bool) -> tuple[tuple[str, ..
         attributes = _attributes(turn, order)
     here = turn.conversation
     waits = mine and here.handed_over_at is not None and here.human_at is None
-    if waits or (order is not None and _needs_people(order)):
+    if waits or any(_needs_people(one) for one in _paying(turn, order)):
         labels.append(f"status{separator}attention")
     return tuple(labels), attributes, _contact(turn, order) if mine else {}
+
+
+def _paying(turn: Turn, order: Order | None) -> Iterator[Order]:
+    """The order and those it was moved from: their money is, or was, for its lesson."""
+    while order is not None:
+        yield order
+        order = turn.talk.orders.get(order.credit_from)
 
 
 def _needs_people(order: Order) -> bool:
@@ -135,7 +143,7 @@ def _lesson_status(turn: Turn, order: Order) -> str | None:
         return turn.business.rules[order.flow].lesson_status
     if order.booked_at is None:
         return None
-    # Refunded beside us, or with a sum in doubt: its time is still taken until people decide.
+    # With a sum in doubt its time is still taken until people decide.
     undecided = order.booking == ATTENTION and order.attention != CAME_BACK
     return turn.business.rules[order.flow].lesson_status if undecided else "cancelled"
 

@@ -18,9 +18,8 @@ from bot.core.slots import TUTOR, Slot
 
 # Booking: one small table. Who may go where is `settle`'s business.
 PROPOSED, HELD, BOOKED, RELEASED, ATTENTION = "proposed", "held", "booked", "released", "attention"
-# Why an order with money waits for a person (or for its student): the hour is gone, the sum is wrong, it was given back
-# beside us, a refund came back.
-GONE, SUM, BESIDE, CAME_BACK = "gone", "sum", "refunded", "refund_failed"
+# Why an order with money waits for a person (or for its student): the hour is gone, the sum is wrong, a refund came back.
+GONE, SUM, CAME_BACK = "gone", "sum", "refund_failed"
 CLASHED = "clashed"  # why a held time was withdrawn (`Order.closed`): its tutor is busy then
 # A page in one of these states can still be paid.
 ALIVE = ("asked", "open", "expiring")
@@ -74,7 +73,7 @@ class Order:
     replaces: str = ""  # the order this one takes the place of, once that one's page is expired
     replaced_by: str = ""
     booking: str = PROPOSED
-    attention: str = ""  # "gone", "sum", "refunded" or "refund_failed": why it is, or was last, in ATTENTION
+    attention: str = ""  # "gone", "sum" or "refund_failed": why it is, or was last, in ATTENTION
     closed: str = ""  # "", "cancelled", "replaced", "expired", "clashed", "moved" (to an order of its own): why the time went back
     held_until: datetime | None = None
     booked_at: datetime | None = None

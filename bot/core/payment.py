@@ -119,6 +119,12 @@ class Payment:
         return 0 < self.amount_cents <= self.refunded_cents
 
     @property
+    def was_gone(self) -> bool:
+        """Whether all of it was given back at some time, as far as one fact tells; a refund may have failed since."""
+        told = max(self.refunded_cents, self.charge_refunded_cents or 0, *(one.amount_cents for one in self.refunds), 0)
+        return 0 < self.amount_cents <= told
+
+    @property
     def reached(self) -> str:
         """The stage, also of a payment written down by its state alone."""
         if self.stage:

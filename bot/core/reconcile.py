@@ -45,10 +45,13 @@ TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """An order as we have it. `claim`: its time is "held", "booked" or not claimed ("")."""
+    """An order as we have it. `claim`: its time is "held", "booked" or not claimed (""). `credit_kept_cents`: what is
+    still with us of the money of the orders its lesson was moved from.
+    """
 
     order: Order
     claim: str = ""
+    credit_kept_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,8 @@ def _against_itself(ours: Ours, now: datetime) -> Iterator[str]:
         return  # a person was told, and has it
     if order.price.cents and not came:
         yield "booked_not_paid"
-    if came and upcoming and all(p.state == "refunded" for p in came):
+    ahead = order.slot.start > now  # one that has begun stays, whatever went back
+    if came and ahead and not ours.credit_kept_cents and all(p.state == "refunded" for p in came):
         yield "refunded_still_booked"
     if upcoming and ours.claim != "booked":
         yield "booking_without_time"
@@ -214,8 +218,7 @@ def _kind(before: Order, fact: MoneyEvent, settled: Settled) -> str:
         first = not any(p.came for p in before.payments) and any(p.came for p in after.payments)
         return "paid_not_booked" if first else "missed_payment"
     if isinstance(fact, _REFUNDS):
-        gone = before.booking == BOOKED and bool(before.kept) and not after.kept
-        return "refunded_still_booked" if gone else "missed_refund"
+        return "refunded_still_booked" if before.booking == BOOKED != after.booking else "missed_refund"
     if _open(fact):
         return "open_page"
     return "missed_page" if fact.hinted else _KINDS.get(type(fact), "missed_fact")

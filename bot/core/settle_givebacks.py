@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core import events as e
 from bot.core.effects import ReleaseSlot
 from bot.core.ledger import learn
-from bot.core.orders import ATTENTION, BESIDE, BOOKED, CAME_BACK, RELEASED, Order, Payment
+from bot.core.orders import ATTENTION, BOOKED, CAME_BACK, RELEASED, Order, Payment
 from bot.core.payment import KnownDispute, KnownRefund
 from bot.core.settled import Settled, World
 
@@ -28,47 +28,58 @@ def refund_told(order: Order, event: e.RefundTold, world: World) -> Settled:
     refund = KnownRefund(event.refund_id, event.amount_cents, event.status, event.key)
     payment = before.told_refund(refund)
     if refund.failed and (known is None or not known.failed):
-        return _stayed(order.with_payment(payment), payment)
+        return stayed(order.with_payment(payment), payment, world)
     return _moved(order, before, payment, world)
 
 
 def _moved(order: Order, before: Payment, payment: Payment, world: World) -> Settled:
     order = order.with_payment(payment)
-    if payment.refunded_cents <= before.refunded_cents or not payment.came or before.gone_back:
+    if not payment.came or before.gone_back:
+        return Settled(order)
+    if payment.was_gone and not before.was_gone and not payment.gone_back:
+        # That all of it had gone is heard only now that some of it is here again.
+        return stayed(order, payment, world) if order.booking == BOOKED else Settled(order)
+    if payment.refunded_cents <= before.refunded_cents:
         return Settled(order)
     return given_back(order, payment, world)
 
 
 def given_back(order: Order, payment: Payment, world: World) -> Settled:
-    """What we gave back frees the time; what was given back beside us leaves a booking for a person to judge."""
+    """Money that went back whole takes its lesson along, whoever gave it back; a part leaves the lesson as it is."""
     if not payment.gone_back:
         return Settled(order, news="refunded_part")
     if any(p.kept for p in order.payments):
         return Settled(order, news="" if payment.refund_asked else "refunded_part")  # the lesson's own money is here
-    if order.booking == BOOKED and not payment.refund_asked:
-        upcoming = world.now < order.slot.end
-        return Settled(replace(order, booking=ATTENTION, attention=BESIDE) if upcoming else order, news="refunded")
-    if order.booking not in (BOOKED, ATTENTION):
+    if order.booking not in (BOOKED, ATTENTION) or _stands(order, world):
         return Settled(order, news="refunded")
     released = replace(order, booking=RELEASED, closed=order.closed or "cancelled", held_until=None)
+    if order.booking == BOOKED:
+        released = replace(released, attention="")  # that was about an hour it had before
     return Settled(released, (ReleaseSlot(order.id, heir=order.replaced_by),), "refunded")
 
 
-def _stayed(order: Order, payment: Payment) -> Settled:
-    """A refund failed, so the money is here again. A lesson it still pays for stays, or stands again; else a person is needed."""
+def _stands(order: Order, world: World) -> bool:
+    """Whether its lesson stays, whatever went back: it has begun, so it was given; or it was moved for a difference, so
+    that money of another order pays for it too, and only the talk has both (`flows.givebacks`).
+    """
+    return order.booking == BOOKED and (order.slot.start <= world.now or bool(order.credit_from or order.moves_order))
+
+
+def stayed(order: Order, payment: Payment, world: World) -> Settled:
+    """A refund failed, so the money is here again. What it still pays for stays; a lesson whose money had gone whole, or was
+    asked back whole, is off all the same, and a person is needed: whoever gave it back still wants the student to have it.
+    """
     beside = any(p.id != payment.id for p in order.kept)
-    if not payment.came or payment.gone_back or (order.booking == BOOKED and (beside or not payment.refund_asked)):
+    off = payment.refund_asked or payment.was_gone
+    pays = _stands(order, world) or (order.booking == BOOKED and (beside or not off))
+    pays = pays or (order.closed == "moved" and not payment.refund_asked)  # for the lesson it was credited to
+    if not payment.came or payment.gone_back or pays:
         return Settled(order, news="refund_failed")
-    if payment.refund_asked and not beside:
-        # It was asked back whole: the lesson is off, and whoever asked still wants the money.
-        off = replace(order, booking=ATTENTION, attention=CAME_BACK)
-        freed = (ReleaseSlot(order.id, heir=order.replaced_by),) if order.booking == BOOKED else ()
-        return Settled(off, freed, "refund_failed")
-    if order.booking == ATTENTION and order.attention == BESIDE:
-        return Settled(replace(order, booking=BOOKED, attention=""), news="refund_failed")  # its time was never let go
-    # Money without a lesson, for the reason it had before it was given back.
-    order = replace(order, booking=ATTENTION, attention=order.attention or CAME_BACK)
-    return Settled(order, news="refund_failed")
+    # Money without a lesson: for the reason it had before it was given back, or for this.
+    ours = order.booking == BOOKED or (payment.refund_asked and not beside)
+    freed = (ReleaseSlot(order.id, heir=order.replaced_by),) if order.booking == BOOKED else ()
+    attention = CAME_BACK if ours else order.attention or CAME_BACK
+    return Settled(replace(order, booking=ATTENTION, attention=attention), freed, "refund_failed")
 
 
 def refund_failed(order: Order, event: e.RefundFailed, _: World) -> Settled:

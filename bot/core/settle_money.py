@@ -6,8 +6,8 @@ from datetime import timedelta
 from bot.core import events as e
 from bot.core.effects import BookSlot, Effect, ExpireCheckout, HoldSlot
 from bot.core.ledger import find_payment, learn
-from bot.core.orders import ATTENTION, BESIDE, BOOKED, GONE, HELD, PROPOSED, RELEASED, SUM, Order, Payment
-from bot.core.settle_givebacks import given_back
+from bot.core.orders import ATTENTION, BOOKED, GONE, HELD, PROPOSED, RELEASED, SUM, Order, Payment
+from bot.core.settle_givebacks import given_back, stayed
 from bot.core.settle_pages import release
 from bot.core.settled import Settled, World
 
@@ -21,13 +21,16 @@ def paid(order: Order, event: e.OrderPaid, world: World) -> Settled:
     if before is not None and before.came and before.gone_back:
         return Settled(order)  # another sum of money that is gone
     came = _contradicted if before is not None and before.came else _arrived
-    if not payment.gone_back:
+    if not payment.was_gone:
         return came(order, payment, world)
-    # It went back before we heard that it came: as if both had been heard in turn.
+    # It went back, for good or not, before we heard that it came: as if both had been heard in turn.
     there = payment.without_refunds()
     arrived = came(order.with_payment(there), there, world)
-    gone = given_back(arrived.order.with_payment(payment), payment, world)
-    return replace(gone, effects=(*arrived.effects, *gone.effects))
+    order = arrived.order.with_payment(payment)
+    if not (payment.gone_back or order.booking == BOOKED):
+        return replace(arrived, order=order)
+    then = given_back(order, payment, world) if payment.gone_back else stayed(order, payment, world)
+    return replace(then, effects=(*arrived.effects, *then.effects))
 
 
 def _arrived(order: Order, payment: Payment, world: World) -> Settled:
@@ -61,7 +64,7 @@ def _book(order: Order, payment: Payment, world: World) -> Settled:
         booked, closing = _close_other_pages(booked, payment)
         return Settled(booked, (BookSlot(order.id), *closing), "paid")
     # Another payment had called a person; this one is the right one, so the lesson is what it would be without that.
-    again = order.booking == ATTENTION and order.attention in (SUM, BESIDE)
+    again = order.booking == ATTENTION and order.attention == SUM
     let_go = order.booking == RELEASED or (again and order.closed != "" and order.held_until is None)
     soonest = world.late_minimum if let_go else timedelta(seconds=1)
     if (again or let_go) and world.slot_is_free and ahead >= soonest:

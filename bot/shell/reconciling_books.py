@@ -77,7 +77,8 @@ async def read(store: Store, order_ids: Iterable[str]) -> dict[str, Ours]:
     def unit(some: Sequence[str], tx: Tx) -> dict[str, Ours]:
         states = {row[0]: row[1] for row in tx.run(_CLAIMS, {"ids": list(some)})}
         found: Mapping[str, Order] = store_talks.read_orders(tx, some)
-        return {order_id: Ours(order, states.get(order_id, "")) for order_id, order in found.items()}
+        kept = {order_id: store_talks.credit_kept_cents(tx, order) for order_id, order in found.items()}
+        return {order_id: Ours(found[order_id], states.get(order_id, ""), kept[order_id]) for order_id in found}
 
     found: dict[str, Ours] = {}
     for some in _portions(sorted(set(order_ids))):

@@ -13,7 +13,7 @@ from bot.core.audit_rooms import Unseated, sweep_room
 from bot.core.codec import from_json
 from bot.core.orders import Order
 from bot.shell.store_claims import SEAT
-from bot.shell.store_talks import money_keys_of, read_orders
+from bot.shell.store_talks import credit_kept_cents, money_keys_of, read_orders
 from bot.shell.tables import cells, claims, from_ms, money_keys, orders, trials
 from bot.shell.writer import Tx
 
@@ -123,6 +123,7 @@ def _portion(tx: Tx, rows: Sequence[Any], once_per_learner: Collection[str]) -> 
             order.flow in once_per_learner,
             of_learner.get(f"{order.talk}:{order.learner}", ""),
             sum(others[one].credit_cents for one in order.others if one in others),
+            credit_kept_cents(tx, order),
         )
 
 

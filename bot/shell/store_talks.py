@@ -60,6 +60,14 @@ def read_orders(tx: Tx, order_ids: Iterable[str]) -> dict[str, Order]:
     return {row[0]: from_json(Order, row[1]) for row in rows}
 
 
+def credit_kept_cents(tx: Tx, order: Order) -> int:
+    """What is still with us of the money of the orders its lesson was moved from."""
+    before, kept = order.credit_from, 0
+    while before and (found := read_orders(tx, [before]).get(before)) is not None:
+        before, kept = found.credit_from, kept + found.kept_cents
+    return kept
+
+
 def order_by_token(tx: Tx, token: str) -> Order | None:
     """The order of a public link."""
     body = tx.run(_BY_TOKEN, {"token": token}).scalar()

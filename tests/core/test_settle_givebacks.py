@@ -1,12 +1,14 @@
 """Money that goes: refunds, disputes and fraud warnings."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.core import events as e
 from bot.core.codec import from_json
-from bot.core.effects import Refund, ReleaseSlot
+from bot.core.effects import BookSlot, Refund, ReleaseSlot
 from bot.core.errors import FlowMistake
 from bot.core.orders import ATTENTION, BOOKED, RELEASED, Order, Payment
 from bot.core.settle import ask_refund
@@ -72,12 +74,37 @@ def test_our_own_refund_frees_the_time() -> None:
         assert sums(outcome.order) == (6000, 0, 0, 6000, 0)
 
 
-def test_a_refund_beside_us_calls_a_person_only_for_a_coming_lesson() -> None:
-    """Somebody refunded in Stripe's dashboard: a booked lesson without money is for a person to judge."""
-    assert run(an_order(), paid(), refunded(6000)).order.booking == ATTENTION
+def test_a_refund_beside_us_frees_the_time_too() -> None:
+    """Somebody refunded in Stripe's dashboard: the same as if we had been asked."""
+    for told_by in (refunded(6000), refund(status="pending"), refund()):
+        outcome = run(an_order(), paid(), told_by)
+        assert (outcome.news, outcome.order.booking, outcome.order.closed) == ("refunded", RELEASED, "cancelled")
+        assert outcome.effects == (BookSlot("order_tok"), ReleaseSlot("order_tok"))
+
+
+def test_a_lesson_that_has_begun_is_not_undone() -> None:
+    """It was given, or is being given: the money is back, whoever gave it, and the lesson stays what it was; also if that fails."""
     booked = run(an_order(), paid()).order
-    after = run(booked, refunded(6000), now=booked.slot.end)
-    assert (after.order.booking, after.order.payment) == (BOOKED, "refunded")
+    for order, key in ((booked, ""), (asked_back(), "refund:order_tok:1")):
+        in_time = run(order, refund(key=key), now=order.slot.start - timedelta(seconds=1))
+        assert in_time.order.booking == RELEASED
+        begun = run(order, refund(key=key), now=order.slot.start)
+        assert (begun.news, begun.effects) == ("refunded", ())
+        assert (begun.order.booking, begun.order.payment) == (BOOKED, "refunded")
+        failed = run(begun.order, refund(key=key, status="failed"), now=order.slot.end)
+        assert (failed.news, failed.order.booking, failed.order.payment) == ("refund_failed", BOOKED, "paid")
+
+
+def test_a_lesson_that_another_order_pays_for_too_is_the_talks_matter() -> None:
+    """Moved for a difference: the difference alone went back, and whether the lesson stands needs both orders."""
+    booked = run(an_order(), paid()).order
+    for order in (replace(booked, credit_from="order_old"), replace(booked, moves_order="order_old")):
+        outcome = run(order, refund())
+        assert (outcome.news, outcome.order.booking, outcome.effects) == ("refunded", BOOKED, ())
+        assert run(outcome.order, refund(status="failed")).order.booking == BOOKED
+    moved = replace(booked, booking=RELEASED, closed="moved")
+    outcome = run(moved, refund(), refund(status="failed"))
+    assert (outcome.news, outcome.order.booking, outcome.order.closed) == ("refund_failed", RELEASED, "moved")
 
 
 @pytest.mark.parametrize("status", ["failed", "canceled"])
@@ -92,10 +119,25 @@ def test_a_failed_refund_is_money_kept_without_a_lesson(status: str) -> None:
         assert run(outcome.order, refund("re_2")).order.booking == RELEASED
 
 
-def test_a_failed_refund_made_beside_us_leaves_the_lesson_as_it_was() -> None:
-    """Refunded in the dashboard, and the bank sent it back: the money is here, the time was never let go."""
-    outcome = run(an_order(), paid(), refund(), refund(status="failed"))
-    assert (outcome.news, outcome.order.booking, outcome.order.attention) == ("refund_failed", BOOKED, "")
+@pytest.mark.parametrize("before", [(), (refund(),), (refunded(6000),)])
+def test_a_failed_refund_made_beside_us_is_money_without_a_lesson_too(before: tuple[e.MoneyEvent, ...]) -> None:
+    """Refunded in the dashboard, and the bank sent it back: also when that is the first we hear of it."""
+    outcome = run(an_order(), paid(), *before, refund(status="failed"))
+    assert (outcome.news, outcome.order.booking, outcome.order.attention) == (
+        "refund_failed",
+        ATTENTION,
+        "refund_failed",
+    )
+    assert outcome.effects == (BookSlot("order_tok"), ReleaseSlot("order_tok"))
+    assert run(outcome.order, refunded(6000)).news == ""
+    first = run(an_order(), refund(status="failed"), paid())  # and before we hear that it was paid
+    assert (first.news, first.order.booking) == ("refund_failed", ATTENTION)
+
+
+def test_a_part_that_failed_and_was_given_again_is_a_part() -> None:
+    """Twice half of it, of which the first came back: never was all of it gone."""
+    half = refund("re_1", 3000), refund("re_1", 3000, "failed"), refund("re_2", 3000)
+    assert run(an_order(), paid(), *half).order.booking == BOOKED
 
 
 def test_a_failed_refund_takes_back_only_itself() -> None:

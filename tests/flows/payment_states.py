@@ -156,6 +156,7 @@ STATES: Sequence[State] = (
     ),
     State("Wrong amount or currency", lambda s: s.pays(amount=5000)),
     State("Refunded in Stripe's dashboard, whole", _refunds(6000), begins=booked),
+    State("A refund made there fails days later", _refunds(6000, "failed"), _refunds(6000), booked),
     State("Refunded in Stripe's dashboard, in part", _refunds(3000), begins=booked),
     State("Refunded in the dashboard after the lesson", _refunds(6000), lambda s: s.passes(days=3), booked),
     State("Refunded by the team, whole", lambda s: s.team_refunds(why="…"), begins=booked),

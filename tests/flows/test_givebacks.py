@@ -106,15 +106,15 @@ def moved_to_saturday() -> tuple[Script, Order]:
     return s, s.talk.orders[first.id]
 
 
-def test_money_of_a_moved_lesson_refunded_beside_us_is_somebodys_matter() -> None:
-    """The order it came for is over, but it pays for Saturday's lesson: a person decides, and the student hears of Saturday."""
+def test_money_of_a_moved_lesson_refunded_beside_us_is_a_part_of_what_paid_for_it() -> None:
+    """The order it came for is over, but it pays for Saturday's lesson: that stays, and the student hears of Saturday."""
     s, first = moved_to_saturday()
     s.stripe_says("refunded", e.RefundTold, first, refund_id="re_9", amount_cents=6000, status="succeeded")
     assert s.order.booking == "booked"
     assert "za 28 nov 11:00" in notes(s)[-1]
-    assert "beslis" in notes(s)[-1]
+    assert "blijft staan" in notes(s)[-1]
     assert "€60.00" in said(s)[-1]
-    assert "Sat 28 Nov 11:00 takes place" in said(s)[-1]
+    assert "Sat 28 Nov 11:00 stays" in said(s)[-1]
 
 
 def test_money_of_a_moved_lesson_lost_to_a_bank_is_somebodys_matter() -> None:

@@ -78,15 +78,68 @@ def test_a_refund_that_fails_days_later(language: str) -> None:
 
 
 def test_refunded_in_the_dashboard_with_a_person(language: str) -> None:
-    """A colleague talks with the student and refunds at Stripe: the bare fact, and a note that the lesson still keeps its time."""
+    """A colleague talks with the student and refunds at Stripe: the bare fact that the lesson is off, its time free, and a note."""
     s = booked(language)
+    s.attributes_too = True
     s.staff_writes("Ik stort het voor je terug.")
     before = len(s.said)
     _refund(s, "all of it is refunded in the dashboard", 6000)
-    assert (len(s.said) - before, s.order.booking) == (1, "attention")
-    assert (_shown(s)["lesson_status"], "status:booked" in _labels(s)) == ("definitief", False)
-    assert s.order.id in s.claims.slots
+    assert (len(s.said) - before, s.order.booking, s.order.closed) == (1, "released", "cancelled")
+    assert _shown(s)["lesson_status"] == "cancelled"
+    assert s.order.id not in s.claims.slots
     s.is_as_written("refunds/dashboard_with_a_person", test_refunded_in_the_dashboard_with_a_person.__doc__ or "")
+
+
+def test_refunded_in_the_dashboard(language: str) -> None:
+    """A whole refund at Stripe: the lesson is off and its questions end, said once however often it is told, and another is soon booked."""
+    s = booked(language)
+    s.attributes_too = True
+    before = len(s.said)
+    _refund(s, "all of it is refunded in the dashboard", 6000, "pending")
+    _refund(s, "that refund went through", 6000)
+    s.stripe_says("the charge says so too", e.OrderRefunded, refunded_cents=6000, amount_cents=6000)
+    assert (len(s.said) - before, s.order.booking, s.talk.conversation.step) == (1, "released", "welcome.rest")
+    assert _labels(s) == {"flow:regular", "payment:refunded"}
+    assert (_shown(s)["lesson_status"], _shown(s)["payment_status"]) == ("cancelled", "refunded")
+    assert s.talk.student.learners[0].history == ()
+    s.says("bijles donderdag 17:00", "tutoring thursday 17:00")
+    assert s.talk.conversation.step == "regular.confirm"
+    s.is_as_written("refunds/dashboard", test_refunded_in_the_dashboard.__doc__ or "")
+
+
+def test_a_dashboard_refund_that_comes_back(language: str) -> None:
+    """Refunded at Stripe, and days later the bank sends it back: the lesson stays off, a person repays by hand."""
+    s = booked(language)
+    _refund(s, "all of it is refunded in the dashboard", 6000)
+    before = len(s.said)
+    s.passes(days=1)
+    _refund(s, "that refund failed: the account is closed", 6000, "failed")
+    assert (len(s.said) - before, s.order.booking, s.order.attention) == (0, "attention", "refund_failed")
+    assert (_shown(s)["lesson_status"], "status:attention" in _labels(s)) == ("cancelled", True)
+    assert s.order.id not in s.claims.slots
+    s.is_as_written("refunds/dashboard_comes_back", test_a_dashboard_refund_that_comes_back.__doc__ or "")
+
+
+def test_only_that_it_failed_is_heard(language: str) -> None:
+    """Stripe tells first that a whole refund failed: the lesson is off, so the student hears that, once."""
+    s = booked(language)
+    before = len(s.said)
+    _refund(s, "a refund of all of it failed", 6000, "failed")
+    _refund(s, "that refund had been made", 6000)
+    s.stripe_says("and the charge had said so", e.OrderRefunded, refunded_cents=6000, amount_cents=6000)
+    assert (len(s.said) - before, s.order.booking, s.order.id in s.claims.slots) == (1, "attention", False)
+    assert _alerts(s).count("refund_failed") == 1
+    s.is_as_written("refunds/only_the_failure", test_only_that_it_failed_is_heard.__doc__ or "")
+
+
+@pytest.mark.parametrize("minutes", [-1, 0, 30])
+def test_refunded_about_the_beginning(language: str, minutes: int) -> None:
+    """Up to the minute it begins a refund takes the lesson along; from then on the lesson was given, and stays."""
+    s = booked(language)
+    s.passes(minutes=(s.order.slot.start - s.now).total_seconds() / 60 + minutes)
+    _refund(s, "all of it is refunded in the dashboard", 6000)
+    assert s.order.booking == ("released" if minutes < 0 else "booked")
+    assert ("gaat niet door" in s.said[-1].text or "does not take place" in s.said[-1].text) == (minutes < 0)
 
 
 def test_refunded_when_the_lesson_is_over(language: str) -> None:

@@ -228,7 +228,7 @@ def test_the_deadline_while_stripe_is_down(language: str) -> None:
 
 
 def test_refunded_and_disputed_by_people(language: str) -> None:
-    """Staff refund a booked lesson at Stripe, or a bank disputes it: facts and notes, nothing is decided for people."""
+    """Staff refund a part at Stripe, a bank disputes the rest and loses, staff refund that too: only then the lesson is off."""
     s = waiting_to_pay(language)
     s.pays()
     s.chooses("skip", "skip")
@@ -237,7 +237,7 @@ def test_refunded_and_disputed_by_people(language: str) -> None:
     s.stripe_says("the bank disputes the payment", e.OrderDisputed)
     s.stripe_says("the dispute is won", e.OrderDisputed, won=True)
     s.stripe_says("all of it is refunded", e.OrderRefunded, refunded_cents=6000, amount_cents=6000)
-    assert s.order.booking == "attention"
+    assert (s.order.booking, s.order.closed) == ("released", "cancelled")
     s.is_as_written("payment/refunds_and_disputes", test_refunded_and_disputed_by_people.__doc__ or "")
 
 

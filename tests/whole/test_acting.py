@@ -43,7 +43,7 @@ async def _gives_back(desk: RunningDesk, order_id: str, *, here: bool) -> None:
         }
         order = await act.store.order(order_id)
         assert order is not None
-        assert (order.payment, order.booking) == ("refunded", "attention")
+        assert (order.payment, order.booking) == ("refunded", "released")
         with pytest.raises(NotForUs):
             await act.door.accept_mapped(Reference("cs_of_somebody_else"), make)
 

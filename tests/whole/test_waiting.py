@@ -33,3 +33,26 @@ async def test_nobody_is_told_before_it_is_free(whole: Whole) -> None:
     await whole.payer("pay")
     await whole.passes(50)
     assert texts(await other.hears()) == ""
+
+
+async def test_a_lesson_refunded_in_stripes_dashboard_frees_its_time_for_who_waits(whole: Whole) -> None:
+    """Nobody asked the desk: the lesson is off, its student and the team read so, and who waited may have the time."""
+    holder, other = [await whole.chat(language="nl") for _ in range(2)]
+    await holder.goes(BOOK, "tap pay")
+    await whole.payer("pay")
+    await holder.hears()
+    await other.goes(BOOK, "tap tell_me")
+    await whole.payer("refund")
+    assert "gaat niet door" in texts(await holder.hears())
+    staff = await holder.seen_by_staff()
+    assert (staff["custom_attributes"]["lesson_status"], staff["custom_attributes"]["payment_status"]) == (
+        "cancelled",
+        "refunded",
+    )
+    assert {"payment:refunded", "status:booked"} & set(staff["labels"]) == {"payment:refunded"}
+    await whole.passes(0.1)
+    heard = await other.hears()
+    assert "vrijgekomen" in texts(heard)
+    await other.goes(f"tap {choices(heard)[0]}", "tap pay")
+    await whole.payer("pay")
+    assert "Geboekt" in texts(await other.hears())

@@ -9,7 +9,7 @@ from datetime import timedelta
 from icalendar import Calendar, vDuration, vText
 
 from bot.core.desk import Business
-from bot.core.orders import GONE
+from bot.core.orders import CAME_BACK, GONE
 from bot.shell.agenda.entries import Entry, State, conversation_link
 from bot.shell.agenda.words import AgendaWords
 from bot.shell.calendars.ical import PRODUCT, event_of
@@ -41,7 +41,7 @@ class Feed:
         return "learner" in self._business.outside.title
 
     def text(self, entries: Iterable[Entry], tutor: str = "") -> bytes:
-        """The calendar. A lesson whose time is somebody else's by now is none."""
+        """The calendar. A lesson whose time is free again, or somebody else's by now, is none."""
         name = " · ".join(part for part in (self._business.name, self._words.tutor(tutor) if tutor else "") if part)
         calendar = Calendar()
         calendar.add("PRODID", PRODUCT)
@@ -55,7 +55,7 @@ class Feed:
         calendar["X-PUBLISHED-TTL"] = vDuration(READ_EVERY)
         before, now = self._written.get(tutor, {}), dict[Event, bytes]()
         for entry in entries:
-            if entry.state is not State.ATTENTION or entry.order.attention != GONE:
+            if entry.state is not State.ATTENTION or entry.order.attention not in (GONE, CAME_BACK):
                 event = self._event(entry)
                 now[event] = before.get(event) or _written(event)
         self._written[tutor] = now

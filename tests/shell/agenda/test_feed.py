@@ -61,7 +61,8 @@ async def events(client: httpx.AsyncClient, address: str = ADDRESS) -> dict[str,
 
 
 async def test_every_lesson_stands_in_it_as_it_is(store: Store) -> None:
-    """Confirmed, tentative or cancelled, in UTC, with its place and the way into Chatwoot; what ran out is not there."""
+    """Confirmed, tentative or cancelled, in UTC, with its place and the way into Chatwoot; what ran out, or whose refund failed, is not there."""
+    await keep(store, [lesson("back", 12, booking="attention", attention="refund_failed")])
     async with subscriber(store, the_desk().business) as client:
         found = await events(client)
         assert {name: str(event["STATUS"]) for name, event in found.items()} == {
