@@ -7,7 +7,7 @@ from bot.core.flow import STAY, Flow, Heard, Move, Step
 from bot.core.hearing import plain, says
 from bot.core.orders import Order
 from bot.core.turn import Turn
-from flows import orders
+from flows import meant, orders
 from flows.gaps import SELF
 from flows.people import clean_name
 from flows.standing import reader_beside_lesson
@@ -159,9 +159,10 @@ def done(turn: Turn) -> None:
     level = next((one.titles[staff] for one in turn.business.levels if one.value == learner.level), "–")
     if learner.level or learner.goals:
         turn.note("note-prepared", order=order, level=level, goals=learner.goals or "–", **orders.facts(turn, order))
-    turn.say("prepared", day=turn.clock_at(order.slot.place).day(order.slot.start, long=True))
     turn.offer_nothing()
     turn.state = "booked.ready"
+    day = turn.clock_at(order.slot.place).day(order.slot.start, long=True)
+    turn.say("prepared", meant.after_it(turn, order) if order.slot.start > turn.now else (), day=day)
 
 
 def leave_unprepared(turn: Turn) -> None:

@@ -1,5 +1,7 @@
 """One summary before anything is held or paid, and the yes that makes an order of it."""
 
+from collections.abc import Sequence
+
 from bot.core.conversation import Choice
 from bot.core.money import Money
 from bot.core.orders import Order
@@ -62,8 +64,9 @@ def _when(turn: Turn, slot: Slot) -> str:
     )
 
 
-def of_booked(turn: Turn, order: Order) -> dict[str, str]:
-    """The values of a confirmation: day, time, zone, place, calendar file, how to move or cancel."""
+def of_booked(turn: Turn, order: Order, choices: Sequence[Choice] = ()) -> dict[str, str]:
+    """The values of a confirmation: day, time, zone, place, calendar file, and without buttons for it how to move or cancel."""
+    how = "booked-how-menu" if turn.by_number else "booked-how"
     clock = turn.clock_at(order.slot.place)
     return {
         "day": clock.day(order.slot.start, long=True),
@@ -72,7 +75,7 @@ def of_booked(turn: Turn, order: Order) -> dict[str, str]:
         "zone": turn.both_clocks(order.slot),
         "place": place_line(turn, order.slot.place),
         "calendar": f"{orders.link(turn, order)}/lesson.ics",
-        "how": turn.text("booked-how-menu" if turn.by_number else "booked-how"),
+        "how": "" if choices else turn.text(how) + "\n",
         "lesson": orders.facts(turn, order, language=turn.language)["lesson"],
     }
 

@@ -25,15 +25,32 @@ def movable(turn: Turn, order: Order) -> bool:
 
 
 def lesson(turn: Turn, text: str) -> Order | None:
-    """The lesson of this order id, the only one there is, or the only one on the day a message names."""
-    every = orders.upcoming(turn)
-    if text in turn.talk.orders:
-        return booked(turn, text)
+    """The lesson of this order id (alone, or in a button of `after_it`), the only one there is, or the only one on the day
+    a message names.
+    """
+    every, tapped = orders.upcoming(turn), of_button(turn, text)
+    if tapped:
+        return booked(turn, tapped)
     if len(every) == 1:
         return every[0]
     when = _named(turn, text)[0]
     found = [one for one in every if when is not None and _is_on(turn, one, when)]
     return found[0] if len(found) == 1 else None
+
+
+def of_button(turn: Turn, value: str) -> str:
+    """The order that a tapped button is about, "" for a typed word or a button of no lesson."""
+    order_id = value.rpartition(":")[2]
+    return order_id if order_id in turn.talk.orders else ""
+
+
+def after_it(turn: Turn, order: Order) -> list[Choice]:
+    """What a student may want once a lesson is booked, about this very lesson however late it is tapped."""
+    return [
+        turn.choice(f"move:{order.id}", "choice-move", "move"),
+        turn.choice(f"cancel:{order.id}", "choice-cancel-lesson", "cancel"),
+        turn.choice(order.id, "choice-another", "next_times"),
+    ]
 
 
 def whereto(turn: Turn, order: Order, text: str) -> When | None:

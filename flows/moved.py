@@ -1,8 +1,9 @@
 """A booked lesson at another time: the same order moved, the order of a paid difference in its place, or all as it was."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.conversation import Wish
+from bot.core.conversation import Choice, Wish
 from bot.core.effects import BookSlot, HoldSlot, ReleaseSlot
 from bot.core.money import Money
 from bot.core.orders import BOOKED, RELEASED, Order
@@ -84,11 +85,29 @@ def come_later(turn: Turn, order: Order, before: object) -> None:
         turn.put_learner(replace(learner, history=(*stays, order.slot.start)[-10:], tutor=order.tutor))
 
 
-def tell(turn: Turn, order: Order, before: str, staff_before: str, back: int = 0, *, dearer: bool = False) -> None:
-    """The student reads where the lesson is now, the team as well; and nothing is asked."""
+def tell(
+    turn: Turn,
+    order: Order,
+    before: str,
+    staff_before: str,
+    back: int = 0,
+    *,
+    dearer: bool = False,
+    choices: Sequence[Choice] = (),
+) -> None:
+    """The student reads where the lesson is now, the team as well; and nothing is asked. `choices`: what may come next."""
     costs = "less" if back else "more" if dearer else "same"
     amount = Money(back, order.price.currency) if back else order.price
-    turn.fact("moved", before=before, costs=costs, amount=turn.money(amount), **confirm.of_booked(turn, order))
+    paid = turn.money(amount)
+    turn.say(
+        "moved",
+        choices,
+        gated=False,
+        before=before,
+        costs=costs,
+        amount=paid,
+        **confirm.of_booked(turn, order, choices),
+    )
     staff = turn.desk.speech.money(turn.business.staff_language, amount)
     told = orders.facts(turn, order) | {"before": staff_before}
     soon = orders.is_soon(turn, order)

@@ -24,7 +24,7 @@ def begin(turn: Turn) -> None:
     text = str(turn.value)
     order = meant.lesson(turn, text)
     if order is not None:
-        return start(turn, order, text)
+        return start(turn, order, "move" if meant.of_button(turn, text) else text)
     wanted = meant.whereto(turn, orders.upcoming(turn)[0], text)
     turn.set(wish=Wish(when=wanted), before=())
     return turn.desk.machine.jump(turn, "moving.which")
@@ -208,10 +208,10 @@ def _moved(turn: Turn, order: Order, slot: Slot, back: int) -> None:
     before, staff = turn.moment(order.slot), turn.team_clock.moment(order.slot.start)
     worth = order.worth_cents - back
     order = moved.move_to(turn, order, slot, flow=turn.wish.flow, tutor=turn.wish.tutor, worth=worth)
-    moved.tell(turn, order, before, staff, back)
     turn.set(wish=Wish(), before=(), order=order.id)
     turn.offer_nothing()
     turn.state = "booked.ready"
+    moved.tell(turn, order, before, staff, back, choices=meant.after_it(turn, order))
 
 
 def slot_lost(turn: Turn) -> None:

@@ -14,8 +14,8 @@ from bot.core.flow import Act
 from bot.core.orders import HELD, RELEASED, Order
 from bot.core.series import others_of
 from bot.core.turn import Turn
-from flows import confirm, givebacks, moved, orders, series_paid
-from flows.booked import remember
+from flows import confirm, givebacks, meant, moved, orders, series_paid
+from flows.booked import needs_goals, remember
 
 MOST_ATTEMPTS = 8  # one after the other, refused; far more than happen before a hold ends
 
@@ -147,10 +147,10 @@ def paid(turn: Turn) -> None:
     for one in (order, *(other for other in others_of(turn, order) if other not in gone)):
         remember(turn, one)
     turn.set_student(unpaid_times=0)
-    stopped = turn.conversation.stopped == order.id
-    _confirm(turn, order, stopped=stopped, gone=gone)
     orders.hush(turn, order)
     series_paid.set_links(turn, order)
+    stopped = turn.conversation.stopped == order.id
+    late = order.late and turn.state != "payment.attention" and not stopped
     if stopped:
         turn.set(stopped="")
         if turn.state == "welcome.rest":
@@ -163,24 +163,32 @@ def paid(turn: Turn) -> None:
         turn.then = "prepare"
     elif turn.asks and turn.desk.machine.steps[turn.state].unfinished:
         turn.then = "ask_again"  # in the middle of another booking: on with that
+    _confirm(turn, order, gone, stopped=stopped, late=late)
 
 
-def _confirm(turn: Turn, order: Order, *, stopped: bool, gone: tuple[Order, ...]) -> None:
-    """One plain message: day, time, zone, place, calendar file, how to move or cancel; and the note."""
-    late = order.late and turn.state != "payment.attention" and not stopped
+def _confirm(turn: Turn, order: Order, gone: tuple[Order, ...], *, stopped: bool, late: bool) -> None:
+    """One plain message: day, time, zone, place, calendar file, how to move or cancel, as buttons where no question follows; and the note."""
+    choices = meant.after_it(turn, order) if _nothing_follows(turn) else []
     if stopped:
         turn.lead("paid-after-stop")
     if order.moves_order:
         here, theirs = (orders.facts(turn, order, language=one)["before"] for one in (turn.language, ""))
-        moved.tell(turn, order, here, theirs, dearer=True)
+        moved.tell(turn, order, here, theirs, dearer=True, choices=choices)
         return
     if order.others:
         series_paid.booked(turn, order, gone, late=late)
         return
-    turn.fact("booked-late" if late else "booked", **confirm.of_booked(turn, order))
+    turn.say("booked-late" if late else "booked", choices, gated=False, **confirm.of_booked(turn, order, choices))
     key = "note-paid-late" if late else ("note-paid" if order.price.cents else "note-booked")
     key = "note-paid-stopped" if stopped else key
     turn.note(key, mention=stopped or orders.is_soon(turn, order), order=order, **orders.facts(turn, order))
+
+
+def _nothing_follows(turn: Turn) -> bool:
+    """Whether no question comes after the confirmation, so that its buttons are what stands last."""
+    if turn.then == "prepare":
+        return turn.asks and not needs_goals(turn)
+    return turn.asks and turn.desk.machine.steps[turn.state].ask is None
 
 
 def paid_gone(turn: Turn) -> None:

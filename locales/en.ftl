@@ -265,30 +265,26 @@ paid-checking = I am checking with the payment service. As soon as the payment i
 booked = Booked! { $lesson }
     { $day }, { $start }–{ $end } ({ $zone })
     { $place }
-    { $how }
-    For your calendar:
+    { $how }For your calendar:
     { $calendar }
 booked-late = Your payment came in a little late, but the time was still free. Booked! { $lesson }
     { $day }, { $start }–{ $end } ({ $zone })
     { $place }
-    { $how }
-    For your calendar:
+    { $how }For your calendar:
     { $calendar }
 booked-how = To move or cancel, just write it here.
 booked-how-menu = To move or cancel, write 'menu' here.
 series-booked = Booked! { $lesson }, { $count } lessons, { $start }–{ $end } ({ $zone }):
     { $dates }
     { $place }
-    { $how }
-    All of them for your calendar:
+    { $how }All of them for your calendar:
     { $calendar }
 series-booked-each = Booked! { $lesson }, { $day }, { $start }–{ $end } ({ $zone })
     { $place }
     The times of all { $count } lessons are held for you:
     { $dates }
     For each of the others you get a link in time, to pay until { $hours } hours before it begins.
-    { $how }
-    For your calendar:
+    { $how }For your calendar:
     { $calendar }
 series-late = Your payment came in a little late. { $gone ->
     [none] All the times were still free.
@@ -332,8 +328,7 @@ moved = Moved from { $before }! { $lesson }
     You get { $amount } back; it takes 5 to 10 days to arrive.
    *[same] { "" }
  }
-    { $how }
-    For your calendar:
+    { $how }For your calendar:
     { $calendar }
 tutor-moved = The tutor has moved your lesson of { $before }: { $lesson }
     { $day }, { $start }–{ $end } ({ $zone })
@@ -411,6 +406,7 @@ my-lesson-ask = { $lesson }, { $when }.
     Would you like to move or cancel this lesson?
 choice-move = Move
 choice-cancel-lesson = Cancel lesson
+choice-another = Another lesson
 nothing-booked = I see no booked lesson here. If you do have one, talk to a person.
 miss-1 = Sorry, I did not get that. Choose an answer or type its number.
 miss-1-open = Sorry, I did not get that.

@@ -265,22 +265,19 @@ paid-checking = Ik vraag het na bij de betaaldienst. Zodra de betaling binnen is
 booked = Geboekt! { $lesson }
     { $day }, { $start }–{ $end } ({ $zone })
     { $place }
-    { $how }
-    Voor in je agenda:
+    { $how }Voor in je agenda:
     { $calendar }
 booked-late = Je betaling kwam wat laat binnen, maar het moment was nog vrij. Geboekt! { $lesson }
     { $day }, { $start }–{ $end } ({ $zone })
     { $place }
-    { $how }
-    Voor in je agenda:
+    { $how }Voor in je agenda:
     { $calendar }
 booked-how = Verzetten of annuleren? Schrijf het gewoon hier.
 booked-how-menu = Verzetten of annuleren? Schrijf hier 'menu'.
 series-booked = Geboekt! { $lesson }, { $count } lessen, { $start }–{ $end } ({ $zone }):
     { $dates }
     { $place }
-    { $how }
-    Allemaal voor je agenda:
+    { $how }Allemaal voor je agenda:
     { $calendar }
 series-booked-each = Geboekt! { $lesson }, { $day }, { $start }–{ $end } ({ $zone })
     { $place }
@@ -332,8 +329,7 @@ moved = Verzet van { $before }! { $lesson }
     Je krijgt { $amount } terug; dat duurt 5 tot 10 dagen.
    *[same] { "" }
  }
-    { $how }
-    Voor in je agenda:
+    { $how }Voor in je agenda:
     { $calendar }
 tutor-moved = De docent heeft je les van { $before } verzet: { $lesson }
     { $day }, { $start }–{ $end } ({ $zone })
@@ -411,6 +407,7 @@ my-lesson-ask = { $lesson }, { $when }.
     Wil je deze les verzetten of annuleren?
 choice-move = Verzetten
 choice-cancel-lesson = Les annuleren
+choice-another = Nog een les
 nothing-booked = Ik zie hier geen geboekte les. Heb je er toch een, praat dan met iemand van ons.
 miss-1 = Sorry, dat begreep ik niet. Kies een antwoord of typ het nummer.
 miss-1-open = Sorry, dat begreep ik niet.

@@ -8,7 +8,7 @@ from bot.core.conversation import Offer
 from bot.core.events import StudentChose, StudentWrote
 from bot.core.flow import Heard
 from bot.core.hearing import hear, named, plain, says, tapped
-from bot.core.late import late_tap
+from bot.core.late import late_tap, spelled
 from bot.core.turn import Turn
 
 RESTING = ("welcome.start", "welcome.rest", "booked.ready")
@@ -45,7 +45,7 @@ def student_chose(turn: Turn, event: StudentChose) -> None:
         if heard is not None:
             return _answer(turn, heard, event)
     late = next((o for o in reversed(here.earlier) if o.id == event.asked), None)
-    return late_tap(turn, late, tapped(event.value, event.title, late))
+    return late_tap(turn, late, tapped(event.value, event.title, late) if late else spelled(event.value))
 
 
 def _may_hear(turn: Turn, event: StudentWrote | StudentChose) -> bool:

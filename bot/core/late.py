@@ -13,12 +13,19 @@ HARMLESS = frozenset(
 )  # fmt: skip
 
 
+def spelled(value: str) -> Heard | None:
+    """What a button of a booked lesson says by itself ("move:order_…"), also when its question is long forgotten."""
+    does, _, about = value.partition(":")
+    return Heard(does, value) if about and does in ("move", "cancel") else None
+
+
 def late_tap(turn: Turn, offer: Offer | None, heard: Heard | None) -> None:
     """Answers a tap on an earlier question, or on one the desk has forgotten."""
     machine = turn.desk.machine
-    if offer is None or heard is None or offer.step not in machine.steps:
+    step = offer.step if offer is not None else ""
+    if heard is None or (offer is not None and step not in machine.steps):
         return _stay(turn, "late-tap")
-    if heard.trigger in HARMLESS or turn.state == offer.step:
+    if offer is None or heard.trigger in HARMLESS or turn.state == step:
         if not machine.fire(turn, heard.trigger, heard.value):
             _stay(turn, "late-tap")
         return None
