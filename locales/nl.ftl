@@ -284,8 +284,7 @@ series-booked-each = Geboekt! { $lesson }, { $day }, { $start }–{ $end } ({ $z
     De tijden van alle { $count } lessen zijn voor je vastgehouden:
     { $dates }
     Voor elke volgende krijg je op tijd een link, te betalen tot { $hours } uur voor de les.
-    { $how }
-    Voor je agenda:
+    { $how }Voor je agenda:
     { $calendar }
 series-late = Je betaling kwam wat later binnen. { $gone ->
     [none] Alle tijden waren nog vrij.
