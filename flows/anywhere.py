@@ -89,6 +89,12 @@ def unsure(turn: Turn) -> None:
     return None
 
 
+def both(turn: Turn) -> None:
+    """Two subjects, two children, two times: one lesson after the other."""
+    turn.lead("one-at-a-time")
+    turn.desk.machine.fire(turn, "ask_again")
+
+
 def answer(turn: Turn) -> None:
     """A topic's answer; prices come from the tariff, so it can never quote another."""
     topic = next((one for one in turn.business.topics if one.value == turn.value), None)
@@ -115,6 +121,7 @@ FLOW = Flow(
         Move("*", "stop", STAY, do=stopping.stop),
         Move("*", "help", STAY, do=help_),
         Move("*", "unsure", STAY, do=unsure),
+        Move("*", "both", STAY, do=both),
         Move("*", "back", STAY, do=back),
         Move("*", "language", AGAIN, do=language),
         Move("*", "thanks", STAY, do=thanks),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.conversation import Choice, Learner, Wish
 from bot.core.flow import STAY, Flow, Heard, Move, Step
-from bot.core.hearing import plain, says
+from bot.core.hearing import plain, says, topic
 from bot.core.orders import Order
 from bot.core.turn import Turn
 from flows import meant, orders
@@ -74,10 +74,18 @@ def _skip(turn: Turn) -> Choice:
     return turn.choice("skip", "choice-skip", "skipped")
 
 
+def read_name(turn: Turn, text: str) -> Heard | None:
+    """As `read_text`; a question, a number or “ok” is nobody's name."""
+    said = plain(text)
+    if "?" in text:
+        return topic(turn, said)
+    return None if says(turn, said, "yes") or any(c.isdigit() for c in text) else read_text(turn, text)
+
+
 def read_text(turn: Turn, text: str) -> Heard | None:
     """Any words; “skip” and “no” skip, and a bare “thank you” is one."""
     said = plain(text)
-    if says(turn, said, "skip") or says(turn, said, "no"):
+    if any(says(turn, said, word) for word in ("skip", "no", "yes", "unsure")):
         return Heard("skipped")
     if says(turn, said, "thanks"):
         return Heard("thanks")
@@ -92,7 +100,7 @@ def read_text(turn: Turn, text: str) -> Heard | None:
 def read_level(turn: Turn, text: str) -> Heard | None:
     """A level by its words, skip, or a wish for another lesson."""
     said = plain(text)
-    if says(turn, said, "skip") or says(turn, said, "no"):
+    if any(says(turn, said, word) for word in ("skip", "no", "unsure", "none-of-these")):
         return Heard("skipped")
     for one in turn.business.levels:
         words = [plain(word) for found in one.words.values() for word in found]
@@ -187,7 +195,7 @@ def told_new(turn: Turn) -> None:
 FLOW = Flow(
     "booked",
     steps=(
-        Step("booked.name", ask_name, read_text, quiet=True, fades="booked.ready"),
+        Step("booked.name", ask_name, read_name, quiet=True, fades="booked.ready"),
         Step("booked.level", ask_level, read_level, fades="booked.ready"),
         Step("booked.goals", ask_goals, read_text, quiet=True, fades="booked.ready"),
         Step("booked.ready", None, read_ready),

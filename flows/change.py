@@ -2,7 +2,7 @@
 
 from bot.core.conversation import Choice
 from bot.core.flow import Heard
-from bot.core.hearing import mentions, plain, says
+from bot.core.hearing import is_question, mentions, plain, says, topic
 from bot.core.turn import Turn
 from flows import weekly
 from flows.said import reader
@@ -24,6 +24,8 @@ def reads(turn: Turn, text: str) -> Heard | None:
     told = reader()(turn, text)
     if told:
         return told
+    if is_question(turn, text) and topic(turn, said) is not None:
+        return None  # “hoe duur?” is about money, not about the length
     what = next((w for w in FIELDS if mentions(said, speech.words(f"change-{w}"))), "")
     return Heard("change_what", what) if what else None
 

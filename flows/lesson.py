@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.flow import STAY, Act, Flow, Guard, Move, Step
 from bot.core.turn import Turn
-from flows import change, confirm, days, gaps, intake, people, taken, times, waiting_kept, weekly
+from flows import change, confirm, days, gaps, intake, people, picking, taken, times, waiting_kept, weekly
 from flows.said import read_subject, reader
 
 TAKE: Mapping[str, Act] = {
@@ -18,6 +18,7 @@ TAKE: Mapping[str, Act] = {
     "slot_chosen": taken.choose_slot,
     "day_chosen": days.choose_day,
     "no_such_day": days.no_such_day,
+    "other_days": days.other_days,
     "other_times": times.other_times,
     "tell_me": waiting_kept.keep,
     "flow_switched": times.switch_flow,
@@ -38,8 +39,8 @@ def booking_flow(name: str, *, extra: Sequence[Move] = ()) -> Flow:
     steps = (
         Step(f"{name}.subject", intake.ask_subject, read_subject, unfinished=True),
         Step(f"{name}.minutes", intake.ask_minutes, reader("minutes"), unfinished=True),
-        Step(f"{name}.slot", times.ask_slot, times.read_slot, unfinished=True),
-        Step(f"{name}.day", days.ask_day, times.read_day, unfinished=True),
+        Step(f"{name}.slot", times.ask_slot, picking.read_slot, unfinished=True),
+        Step(f"{name}.day", days.ask_day, picking.read_day, unfinished=True),
         Step(f"{name}.weeks", weekly.ask, weekly.read, unfinished=True),
         Step(f"{name}.for_whom", people.ask_for_whom, people.read_who, unfinished=True),
         Step(f"{name}.of_age", people.ask_of_age, people.read_age, unfinished=True),

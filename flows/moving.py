@@ -10,7 +10,7 @@ from bot.core.orders import Order
 from bot.core.settle_requests import refusal
 from bot.core.slots import Slot
 from bot.core.turn import Turn
-from flows import confirm, days, meant, moved, orders, people, placing, taken, times
+from flows import confirm, days, meant, moved, orders, people, picking, placing, taken, times
 from flows.said import Said, reader
 
 
@@ -224,8 +224,8 @@ FLOW = Flow(
     "moving",
     steps=(
         Step("moving.which", ask_which, read_which, unfinished=True),
-        Step("moving.slot", times.ask_slot, times.read_slot, unfinished=True),
-        Step("moving.day", days.ask_day, times.read_day, unfinished=True),
+        Step("moving.slot", times.ask_slot, picking.read_slot, unfinished=True),
+        Step("moving.day", days.ask_day, picking.read_day, unfinished=True),
         Step("moving.confirm", ask, read, unfinished=True),
     ),
     moves=(
@@ -235,6 +235,7 @@ FLOW = Flow(
         Move("moving.*", "slot_chosen", STAY, do=taken.choose_slot),
         Move("moving.*", "day_chosen", STAY, do=days.choose_day),
         Move("moving.*", "no_such_day", STAY, do=days.no_such_day),
+        Move("moving.*", "other_days", STAY, do=days.other_days),
         Move("moving.*", "other_times", STAY, do=times.other_times),
         Move("moving.*", "flow_switched", STAY, do=switch_flow),
         Move("moving.*", "slot_lost", STAY, do=slot_lost),

@@ -106,6 +106,9 @@ def hear_waiting(turn: Turn, text: str) -> Heard | None:
     if mentions(said, turn.desk.speech.words("pay-trouble")):
         return Heard("pay_trouble")
     told = reader()(turn, text)
+    when = told.value.when if told is not None and isinstance(told.value, Said) else None
+    if mentions(said, turn.desk.speech.words("pays-then")) and (when is None or when.at is None):
+        return Heard("unsure")  # “ik betaal morgen” wants no other day for the lesson
     if told is not None and isinstance(told.value, Said) and told.value.another:
         return Heard("told_beside", told.value)
     return told

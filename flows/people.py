@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.conversation import Choice, Learner
 from bot.core.flow import Heard
-from bot.core.hearing import plain, says
+from bot.core.hearing import plain, says, topic
 from bot.core.turn import Turn
 from flows.ages import OF_AGE
 from flows.gaps import NEW, SELF, known_name, unreachable
@@ -105,6 +105,8 @@ def read_name(turn: Turn, text: str) -> Heard | None:
         return Heard("no_reach") if known_name(turn) and unreachable(turn) else None
     if says(turn, said, "greeting"):
         return Heard("greeted")
+    if "?" in text and not _EMAIL.search(text):
+        return topic(turn, said)  # nobody is called “why?”
     reach = _EMAIL.search(text) or _PHONE.search(text)
     if known_name(turn) and unreachable(turn) and not reach:
         return None

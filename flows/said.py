@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from bot.core.conversation import Wish
 from bot.core.desk import Option
 from bot.core.flow import Heard, Reader
-from bot.core.hearing import is_question, mentions, plain, topic
+from bot.core.hearing import is_question, mentions, plain, says, topic
 from bot.core.turn import Turn
 from bot.core.wish_lengths import read_minutes
 from bot.core.wish_weeks import read_weeks
@@ -22,7 +22,11 @@ FLOWS = ("trial", "urgent", "weekend", "regular")  # the order in which their wo
 WHO = ("child", "minor", "adult", "other")
 MINOR = {"adult": False, "minor": True, "child": True}
 _NAMED = r"\s+(?P<name>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)"
-_OWN_NAME = re.compile(r"\b(?:ik heet|mijn naam is|my name is|i am called)" + _NAMED)
+_OWN_NAME = re.compile(
+    r"(?:\b(?:[Ii]k ben|[Ii] am|[Ii][’']?m|[Tt]his is)|^(?:\w+[,!.]? )?[Mm]et)"
+    + _NAMED
+    + r"|\b(?i:ik heet|mijn naam is|my name is|i am called|i m called)\s+(?P<told>[^\W\d_][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]+)?)"
+)
 _NAME = re.compile(
     r"\b(?:(?:hij|zij|ze) heet|(?:zijn|haar) naam is|(?:his|her) name is|(?:he|she) is called"
     r"|(?:mijn|my|onze|our|m'n|mn) (?:zoon|zoontje|dochter|dochtertje|kind|son|daughter|child|kid)"
@@ -73,7 +77,6 @@ def read(turn: Turn, text: str, *, asking: str = "") -> Said:
     minutes = minutes or _bare_length(turn, whole)
     who, minor = _who(turn, said, text)
     names = _NAME.findall(text[:1].lower() + text[1:])
-    own = _OWN_NAME.search(text[:1].lower() + text[1:])
     odd = minutes or 0 if minutes and minutes not in _lengths(turn, flow) else 0
     return Said(
         flow=flow,
@@ -85,13 +88,28 @@ def read(turn: Turn, text: str, *, asking: str = "") -> Said:
         place=place,
         with_tutor=_with_tutor(turn, said),
         odd_minutes=odd,
-        own_name=own["name"] if own else "",
+        own_name=_own_name(turn, text),
         another=mentions(whole, speech.words("another")),
         several=len(subjects) > 1 or len(set(names)) > 1 or mentions(whole, speech.words("several")),
         minor=minor,
         weekly=weekly,
         weeks=weeks,
     )
+
+
+def _own_name(turn: Turn, text: str) -> str:
+    """What the student is called: “ik ben Sanne, …”, “my name is tom”. Not “Ik ben Nederlands”, nor “met Sam”, who teaches."""
+    found = _OWN_NAME.search(text)
+    name = (found["name"] or found["told"]) if found else ""
+    first = plain(name.partition(" ")[0])
+    tutors = {plain(one.name) for one in turn.business.tutors}
+    if not first or first in turn.desk.speech.words("no-name") or first in tutors or first.endswith(" s"):
+        return ""
+    if name[:2].isupper() or (
+        found and found["name"] and (read_when(name, turn.local_now)[0] or _named(turn.business.subjects, first))
+    ):
+        return ""
+    return name[0].upper() + name[1:]
 
 
 def _named(options: Sequence[Option], said: str, *, by_title: bool = True) -> list[str]:
@@ -174,12 +192,15 @@ def other_subject(turn: Turn, text: str, said: Said) -> Heard | None:
     """A subject the business does not teach: a person looks who can help."""
     if said.subject or said.name or said.own_name:
         return None
-    return Heard("person", "other_subject") if mentions(plain(text), turn.desk.speech.words("other-subject")) else None
+    named = mentions(plain(text), turn.desk.speech.words("other-subject"))
+    return Heard("person", "other_subject") if named else None
 
 
 def read_subject(turn: Turn, text: str) -> Heard | None:
     """A subject of the business or another, and everything else a message may say."""
     said = read(turn, text, asking="subject")
+    if says(turn, plain(text), "none-of-these"):
+        return Heard("person", "other_subject")
     return other_subject(turn, text, said) or heard(turn, text, said)
 
 

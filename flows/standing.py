@@ -4,7 +4,7 @@ Heard before a wish for another lesson, so that nobody who wants to move one boo
 """
 
 from bot.core.flow import Heard, Reader
-from bot.core.hearing import is_question, mentions, plain
+from bot.core.hearing import is_question, mentions, plain, topic
 from bot.core.turn import Turn
 from flows import orders
 from flows.said import Said, heard, other_subject, read
@@ -37,6 +37,9 @@ def about_lesson(turn: Turn, text: str, told: Said) -> Heard | None:
     if not orders.upcoming(turn):  # booked by telephone, or under another address: said so, with a person
         there_is = mentions(said, speech.words("has-lesson")) and not is_question(turn, text)
         return Heard("my_lesson") if there_is else None
+    if told.place and told == Said(place=told.place) and not (is_question(turn, text) and topic(turn, said)):
+        same = all(one.slot.place == told.place for one in orders.upcoming(turn))
+        return Heard("my_lesson" if same else "person")  # another place is agreed with a person
     elsewhere = not told.subject and mentions(said, speech.words("other-moment"))
     off = mentions(said, speech.words("cancel"))
     if elsewhere != off:

@@ -1,26 +1,21 @@
 """The questions about time: up to eight free times, more, another day, a typed wish, and what to do when nothing fits."""
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.core.conversation import Choice, Learner
 from bot.core.desk import FlowRules
-from bot.core.flow import Heard
-from bot.core.hearing import plain, says
 from bot.core.offering import spread
 from bot.core.orders import Order
 from bot.core.reminder_rules import at_night
 from bot.core.slots import TUTOR, Slot
 from bot.core.turn import Turn
 from bot.core.tutors import Asked, choose_tutor, free_with
-from bot.core.wishes import When, names_impossible_day
+from bot.core.wishes import When
 from flows import unserved
-from flows.said import reader
 
 SHOWN = 8
 CODE = "%Y%m%dT%H%M"
-AN_AFTERNOON_HOUR = re.compile(r"1[3-9]|2[0-3]")  # no list of times is so long: “17” is no choice
 
 
 def minutes(turn: Turn) -> int:
@@ -146,28 +141,6 @@ def _with_anybody(turn: Turn) -> tuple[Slot, ...]:
     if others:
         turn.lead("tutor-has-none", tutor=named.name)
     return others
-
-
-def read_slot(turn: Turn, text: str) -> Heard | None:
-    """A wish for a time; and yes or no to another flow that was offered."""
-    said, offer_ = plain(text), turn.conversation.offered
-    first = offer_.choices[0] if offer_ else None
-    if first is not None and first.does == "flow_switched":
-        if says(turn, said, "yes"):
-            return Heard("flow_switched", first.value)
-        if says(turn, said, "no"):
-            return Heard("other_times")
-    if says(turn, said, "no") or says(turn, said, "none-of-these"):
-        return Heard("other_day")
-    if AN_AFTERNOON_HOUR.fullmatch(said):
-        return read_day(turn, f"{said} uur")
-    return read_day(turn, text)
-
-
-def read_day(turn: Turn, text: str) -> Heard | None:
-    """A wish for a time; a date that no calendar has is named as such."""
-    told = reader("slot")(turn, text)
-    return told or (Heard("no_such_day") if names_impossible_day(text, turn.local_now) else None)
 
 
 def more_times(turn: Turn) -> None:

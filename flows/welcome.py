@@ -11,6 +11,7 @@ from bot.core.turn import Turn
 from flows import orders, payment, times
 from flows.booked import told_new
 from flows.people import first_name
+from flows.said import Said
 from flows.standing import reader_beside_lesson
 
 MENU_WORDS = ("trial", "regular", "urgent", "weekend", "question", "person")
@@ -169,6 +170,11 @@ def language_row(turn: Turn) -> None:
 
 def told(turn: Turn) -> None:
     """A first message that says what is wanted: greeted in one line, and on to the first gap."""
+    said = turn.value
+    if isinstance(said, Said) and said == Said(own_name=said.own_name):  # “hoi, ik ben Sanne”: no more than that
+        turn.set_student(name=turn.student.name or said.own_name)
+        turn.desk.machine.fire(turn, "open_menu")
+        return
     if not turn.conversation.greeted:
         turn.lead("welcome-short", business=turn.business.name, privacy=turn.business.privacy_url)
         turn.set(greeted=True)

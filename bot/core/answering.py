@@ -7,7 +7,7 @@ from bot.core.acquaint import acquaint
 from bot.core.conversation import Offer
 from bot.core.events import StudentChose, StudentWrote
 from bot.core.flow import Heard
-from bot.core.hearing import hear, named, plain, says, tapped
+from bot.core.hearing import hear, named, plain, says, tapped, worded
 from bot.core.late import late_tap, spelled
 from bot.core.turn import Turn
 
@@ -115,6 +115,8 @@ def _wordless(turn: Turn, event: StudentWrote) -> None:
     elif turn.state in RESTING:
         turn.desk.machine.fire(turn, "thanks")
         return
+    elif says(turn, plain(worded(event.text)), "yes"):
+        turn.lead("miss-yes")
     else:
         turn.lead("got-emoji" if event.text.strip() else "got-nothing")
     turn.desk.machine.fire(turn, "ask_again")

@@ -57,9 +57,16 @@ def hear(turn: "Turn", text: str, offer: Offer | None) -> Heard | None:
         or anywhere(turn, said, quiet=step.quiet)
         or (None if step.quiet else pleaded(turn, said))
         or (step.reads(turn, worded(text).strip()) if step.reads else None)
-        or (Heard("unsure") if step.unfinished and says(turn, said, "unsure") else None)
+        or (_undecided(turn, said) if step.unfinished else None)
         or (None if step.quiet else topic(turn, said))
     )
+
+
+def _undecided(turn: "Turn", said: str) -> Heard | None:
+    """No answer to the question, and yet understood: “I don't know”, “none of these”, “both”."""
+    if says(turn, said, "unsure") or says(turn, said, "none-of-these"):
+        return Heard("unsure")
+    return Heard("both") if says(turn, said, "both") else None
 
 
 def offered(said: str, offer: Offer | None, please: Iterable[str] = ()) -> Heard | None:

@@ -33,6 +33,9 @@ on_thursday = _after("bijles wiskunde 60 min", "donderdag")
 at_for_whom = _after("bijles wiskunde 60 min", "donderdag 16:00")
 at_of_age = _after("bijles wiskunde 60 min", "donderdag 16:00", "voor mijn zusje")
 at_summary = _after("bijles wiskunde 60 min", "donderdag 16:00", "voor mezelf")
+at_subject = _after("bijles")
+at_day = _after("bijles wiskunde 60 min", "andere dag")
+at_two = _after("wiskunde en engels")
 at_trial_name = _after("proefles engels voor mezelf dinsdag 17:00")
 
 # start, language, what is typed, the step it leads to, what the wish then holds
@@ -122,6 +125,34 @@ HEARD: tuple[tuple[Callable[[str], Script], str, str, str, dict[str, Any]], ...]
     (booked, "nl", "ik wil cancelen", "cancelling.confirm", {}),
     (booked, "en", "thx bye", "booked.ready", {"flow": ""}),
     (booked, "nl", "nog een les graag, donderdag", "regular.slot", {"flow": "regular"}),
+    # a lesson stands, and no second one is booked by half a sentence
+    (booked, "nl", "kan het ook later?", "moving.slot", {}),
+    (booked, "nl", "ben iets later", "handoff.person", {}),
+    (booked, "nl", "ja maar dan online", "booked.ready", {"flow": ""}),
+    (booked, "nl", "liever bij jullie", "handoff.person", {}),
+    # none of what is offered
+    (at_slot, "nl", "geen van deze tijden", "regular.day", {}),
+    (at_slot, "nl", "kan niet op die tijden", "regular.day", {}),
+    (at_slot, "nl", "past allemaal niet", "regular.day", {}),
+    (at_slot, "en", "none of them work for me", "regular.day", {"who": ""}),
+    (at_slot, "nl", "welke dagen heb je nog", "regular.day", {}),
+    (at_slot, "nl", "kan niet op die tijden, wel vrijdag", "regular.slot", {}),
+    (at_slot, "nl", "kan het ook later?", "regular.slot", {"page": 1}),
+    (at_day, "nl", "eerder", "regular.slot", {}),
+    (at_day, "nl", "geen van deze", "regular.day", {}),
+    (at_subject, "nl", "geen van deze", "handoff.person", {}),
+    (at_subject, "en", "none of these", "handoff.person", {}),
+    (at_minutes, "nl", "geen van deze", "regular.minutes", {}),
+    # a name before it is asked
+    (_stranger, "nl", "hoi, ik ben Sanne", "welcome.menu", {"flow": ""}),
+    (_stranger, "nl", "ik ben Sanne, wil een proefles", "trial.subject", {"flow": "trial"}),
+    # words that look like an answer
+    (at_summary, "nl", "hoe duur", "regular.confirm", {}),
+    (at_summary, "nl", "korter", "regular.minutes", {}),
+    (at_for_whom, "nl", "m'n kleindochter", "regular.of_age", {"who": "other"}),
+    (at_trial_name, "nl", "waarom moet je dat weten?", "trial.name", {"name": ""}),
+    (waiting_to_pay, "nl", "ik betaal morgen", "payment.waiting", {}),
+    (waiting_to_pay, "nl", "ik betaal zo, kan het om 17:00?", "regular.confirm", {}),
     # the same again
     (known, "en", "same as last time please", "regular.confirm", {"minutes": 60}),
     (known, "nl", "zelfde tijd volgende week", "regular.confirm", {"minutes": 60}),
@@ -138,6 +169,54 @@ def test_a_message_is_heard(
     wish: Wish = s.talk.conversation.wish
     assert s.talk.conversation.step == step
     assert {field: getattr(wish, field) for field in taken} == taken
+
+
+# what is typed at the door, and what the student is called from then on
+NAMES = (
+    ("ik ben Sanne, wil een proefles", "Sanne"),
+    ("Hoi, met Sanne. ik zoek bijles wiskunde", "Sanne"),
+    ("Ik ben Sanne de Boer, 34, bijles engels", "Sanne"),
+    ("hi im Tom, i need maths help", "Tom"),
+    ("Hello, this is Tom Baker. maths please", "Tom Baker"),
+    ("my name is tom and i want a trial lesson", "Tom"),
+    ("I am Dutch and need maths help", ""),
+    ("Ik ben VWO leerling, wiskunde", ""),
+    ("Ik ben Engels aan het leren", ""),
+    ("i am Friday free for maths", ""),
+    ("ik ben ziek", ""),
+    ("mijn naam is geheim", "Geheim"),
+)
+
+
+@pytest.mark.parametrize(("typed", "name"), NAMES, ids=[row[0] for row in NAMES])
+def test_a_name_before_it_is_asked(typed: str, name: str) -> None:
+    """Taken, so that it is never asked; what only looks like one is not."""
+    s = Script("nl")
+    s.writes(typed)
+    assert s.talk.student.name == name
+
+
+def test_a_name_told_at_the_door_is_not_asked_again() -> None:
+    """Under the summary and after booking."""
+    s = Script("nl")
+    s.writes("ik ben Sanne, bijles wiskunde 60 min donderdag 16:00 voor mezelf, ik ben 30")
+    assert "Voor: Sanne" in s.said[-1].text
+    s.chooses("pay")
+    s.pays()
+    assert s.talk.conversation.step == "booked.level"
+
+
+def test_a_question_is_nobodys_name() -> None:
+    """After booking: answered, and asked again; “ok” and a class are none either; “geen idee” skips."""
+    s = at_summary("nl")
+    s.chooses("pay")
+    s.pays()
+    for typed in ("btw?", "ok", "3 havo"):
+        s.writes(typed)
+        assert s.talk.conversation.step == "booked.name"
+    s.writes("geen idee")
+    assert s.talk.conversation.step == "booked.level"
+    assert s.talk.student.learners[0].name == ""
 
 
 # start, language, what is typed, words of the answer
@@ -158,6 +237,14 @@ ANSWERED: tuple[tuple[Callable[[str], Script], str, str, str], ...] = (
     (_stranger, "en", "incl. vat?", "no VAT is added"),
     (at_slot, "nl", "is dat incl btw?", "Welk moment past je"),
     (at_for_whom, "nl", "ik", "18 of ouder"),
+    (at_two, "nl", "beide", "één les per keer"),
+    (at_two, "nl", "allebei graag", "één les per keer"),
+    (at_subject, "en", "both", "één les per keer"),
+    (at_slot, "nl", "👍", "Fijn!"),
+    (at_minutes, "nl", "geen van deze", "iemand van ons"),
+    (_after("bijles wiskunde 60 min", "andere dag"), "nl", "geen van deze", "Welke dag"),
+    (_after("bijles wiskunde 60 min", "andere dag", "geen van deze"), "nl", "geen van deze", "Verder vooruit"),
+    (_stranger, "nl", "hoi, ik ben Sanne", "Sanne!"),
     (waiting_to_pay, "nl", "is het gelukt", "Ik vraag het na"),
     (waiting_to_pay, "en", "did it work?", "checking"),
     (waiting_to_pay, "en", "my card doesnt work", "Sorry about that"),
