@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core import events as e
 from bot.core.effects import ReleaseSlot
 from bot.core.ledger import learn
-from bot.core.orders import ATTENTION, BOOKED, CAME_BACK, RELEASED, Order, Payment
+from bot.core.orders import ATTENTION, BOOKED, CAME_BACK, RELEASED, SUM, Order, Payment
 from bot.core.payment import KnownDispute, KnownRefund
 from bot.core.settled import Settled, World
 
@@ -48,7 +48,11 @@ def given_back(order: Order, payment: Payment, world: World) -> Settled:
     """Money that went back whole takes its lesson along, whoever gave it back; a part leaves the lesson as it is."""
     if not payment.gone_back:
         return Settled(order, news="refunded_part")
-    if any(p.kept for p in order.payments):
+    if kept := [p for p in order.payments if p.kept]:
+        if order.booking == BOOKED and not (_stands(order, world) or any(_pays(order, p) for p in kept)):
+            return Settled(
+                replace(order, booking=ATTENTION, attention=SUM), news="mismatch"
+            )  # only a wrong sum is left
         return Settled(order, news="" if payment.refund_asked else "refunded_part")  # the lesson's own money is here
     if order.booking not in (BOOKED, ATTENTION) or _stands(order, world):
         return Settled(order, news="refunded")
@@ -56,6 +60,10 @@ def given_back(order: Order, payment: Payment, world: World) -> Settled:
     if order.booking == BOOKED:
         released = replace(released, attention="")  # that was about an hour it had before
     return Settled(released, (ReleaseSlot(order.id, heir=order.replaced_by),), "refunded")
+
+
+def _pays(order: Order, payment: Payment) -> bool:
+    return payment.currency == order.price.currency and payment.amount_cents >= order.price.cents
 
 
 def _stands(order: Order, world: World) -> bool:

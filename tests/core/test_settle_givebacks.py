@@ -10,7 +10,7 @@ from bot.core import events as e
 from bot.core.codec import from_json
 from bot.core.effects import BookSlot, Refund, ReleaseSlot
 from bot.core.errors import FlowMistake
-from bot.core.orders import ATTENTION, BOOKED, RELEASED, Order, Payment
+from bot.core.orders import ATTENTION, BOOKED, RELEASED, SUM, Order, Payment
 from bot.core.settle import ask_refund
 from tests.core.test_settle import an_order, paid, refund, refunded, run, told
 
@@ -80,6 +80,12 @@ def test_a_refund_beside_us_frees_the_time_too() -> None:
         outcome = run(an_order(), paid(), told_by)
         assert (outcome.news, outcome.order.booking, outcome.order.closed) == ("refunded", RELEASED, "cancelled")
         assert outcome.effects == (BookSlot("order_tok"), ReleaseSlot("order_tok"))
+
+
+def test_a_wrong_sum_that_is_left_alone_books_nothing() -> None:
+    """The right payment goes back beside us while one in another currency is here: a person judges what is left."""
+    outcome = run(an_order(), paid("", "pi_1"), paid("cs_1", "", currency="usd"), refunded(6000))
+    assert (outcome.order.booking, outcome.order.attention, outcome.news) == (ATTENTION, SUM, "mismatch")
 
 
 def test_a_lesson_that_has_begun_is_not_undone() -> None:
