@@ -218,6 +218,10 @@ def chosen(turn: Turn, times: Sequence[Slot], count: int) -> tuple[Slot, ...]:
     """The few to show: where this learner came before, else in the hours strangers like, spread over days."""
     business, clock = turn.business, turn.clock
     local = [clock.local(moment) for moment in learner_history(turn.learner)]
+
+    def asleep(start: datetime) -> bool:
+        return clock.differs(start) and at_night(business.reminders, clock.zone, start)
+
     return spread(
         times,
         count,
@@ -225,5 +229,5 @@ def chosen(turn: Turn, times: Sequence[Slot], count: int) -> tuple[Slot, ...]:
         preferred_from=business.preferred_from,
         preferred_until=business.preferred_until,
         history=tuple((one.weekday(), one.time()) for one in local),
-        at_night=lambda start: clock.differs(start) and at_night(business.reminders, clock.zone, start),
+        at_night=None if clock.zone is clock.home else asleep,
     )

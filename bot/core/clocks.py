@@ -50,8 +50,8 @@ class Clock:
         return datetime.combine(day, at, self.zone).astimezone(UTC)
 
     def shows_again(self, moment: datetime) -> bool:
-        """Whether it showed this very time an hour before: in the night it is put back."""
-        return self.local(moment).fold == 1
+        """Whether it showed this very time an hour before: in the night it is put back. At home no such time is free at all."""
+        return self.zone is not self.home and self.local(moment).fold == 1
 
     def day(self, moment: datetime, *, long: bool = False) -> str:
         """“Thu 26 Nov”."""
