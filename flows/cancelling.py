@@ -131,6 +131,18 @@ def let_go_of(turn: Turn, order: Order) -> None:
         turn.put_learner(replace(learner, history=tuple(one for one in learner.history if one != order.slot.start)))
 
 
+def let_go_unpaid(turn: Turn, order: Order) -> None:
+    """A lesson of a series that nobody has paid yet is off at once; the others stay."""
+    orders.let_go(turn, order, "cancelled")
+    orders.hush(turn, order, "series_link")
+    turn.say("cancelled", paid="free", amount="", **orders.facts(turn, order, language=turn.language))
+    soon = orders.is_soon(turn, order)
+    turn.note("note-lesson-cancelled", mention=soon, order=order, paid="free", amount="", **orders.facts(turn, order))
+    turn.set(wish=Wish(), before=())
+    turn.offer_nothing()
+    turn.state = "booked.ready" if orders.upcoming(turn) else "welcome.rest"
+
+
 def kept(turn: Turn) -> None:
     """All stays as it was."""
     order = meant.booked(turn, turn.wish.cancels or turn.wish.moves)

@@ -136,8 +136,8 @@ def page_pay_again(turn: Turn) -> None:
         return
     if not order.price.cents or order.booking in (BOOKED, ATTENTION) or order.payment in ("paid", "processing"):
         return
-    if order.closed in ("replaced", "cancelled"):
-        return
+    if order.closed in ("replaced", "cancelled") or (order.series and order.booking == HELD and not order.attempts):
+        return  # a later lesson of a series has no page before its own link is due
     if order.booking == HELD:
         if not order.closed and not orders.page_open(order) and not orders.awaits_parent(order):
             orders.open_page(turn, order)

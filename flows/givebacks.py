@@ -15,7 +15,7 @@ from bot.core.orders import ATTENTION, BOOKED, CAME_BACK, RELEASED, Order
 from bot.core.payment import Payment
 from bot.core.settle_requests import MORE_THAN_LEFT, refusal
 from bot.core.turn import Turn
-from flows import cancelling, orders, series_paid
+from flows import cancelling, orders, series_paid, weekly
 
 
 def _subject_of(turn: Turn) -> Order | None:
@@ -52,9 +52,9 @@ def _amount(turn: Turn, order: Order, language: str, cents: int) -> str:
     return turn.desk.speech.money(language, Money(cents, order.price.currency))
 
 
-def _note(turn: Turn, key: str, order: Order, cents: int, *, mention: bool = False) -> None:
+def _note(turn: Turn, key: str, order: Order, cents: int, *, mention: bool = False, **more: str) -> None:
     amount = _amount(turn, order, turn.business.staff_language, cents)
-    turn.note(key, mention=mention, order=order, amount=amount, **orders.facts(turn, order))
+    turn.note(key, mention=mention, order=order, amount=amount, **orders.facts(turn, order), **more)
 
 
 # -- refunds ---------------------------------------------------------------------------------------------------------------
@@ -67,15 +67,16 @@ def asked(turn: Turn) -> None:
         return
     asks = [ask for payment in order.payments for ask in payment.asked]
     cents = sum(ask.amount_cents for ask in asks if ask.request == turn.event.id) or order.price.cents
+    lesson = turn.talk.orders.get(getattr(turn.event, "lesson", "")) or _lesson_of(turn, order)
+    series_paid.cheaper(turn, order, lesson, cents)
     key = "refund-asked"
-    lesson = _lesson_of(turn, order)
     if lesson.booking == BOOKED and _ahead(turn, lesson):
         kept = any(one.kept for one in (lesson, *orders.credited(turn, lesson)))
         key = "refund-asked-stays" if kept else "refund-asked-cancels"
     turn.fact(key, amount=_amount(turn, order, turn.language, cents), **_student_reads(turn, lesson))
     amount = _amount(turn, order, turn.business.staff_language, cents)
     by, why = (getattr(turn.event, name, "") or "–" for name in ("by", "why"))
-    turn.note("note-refund-asked", order=order, amount=amount, by=by, why=why, **orders.facts(turn, order))
+    turn.note("note-refund-asked", order=lesson, amount=amount, by=by, why=why, **orders.facts(turn, lesson))
     orders.watch_refund(turn, order)
 
 
@@ -223,8 +224,12 @@ def dispute_lost(turn: Turn) -> None:
     if order is not None:
         lesson = _lesson_of(turn, order)
         ahead = lesson.booking == BOOKED and _ahead(turn, lesson)
+        stand = [*([lesson] if ahead else []), *series_paid.paid_by(turn, order)]
         key = "note-dispute-lost" if ahead else "note-dispute-lost-over"
-        _note(turn, key, lesson, _contested_cents(turn, order), mention=True)
+        if len(stand) > ahead:
+            key = "note-dispute-lost-series"
+        dates = weekly.dates(turn.team_clock, [one.slot.start for one in stand])
+        _note(turn, key, lesson, _contested_cents(turn, order), mention=True, dates=dates)
         _no_longer_contested(turn, order)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.core.conversation import Choice, Wish
 from bot.core.orders import BOOKED, Order
+from bot.core.series import later
 from bot.core.turn import Turn
 from bot.core.wishes import When, read_when
 from flows import orders, shifts
@@ -53,6 +54,20 @@ def after_it(turn: Turn, order: Order) -> list[Choice]:
     ]
 
 
+def unpaid(turn: Turn, text: str) -> Order | None:
+    """The lesson of a series that waits for a link of its own and is meant: by its id, its day, or as the only lesson."""
+    waiting, text = later(turn), of_button(turn, text) or text
+    if text in turn.talk.orders:
+        return next((one for one in waiting if one.id == text), None)
+    when = _named(turn, text)[0]
+    if when is None:
+        return waiting[0] if len(waiting) == 1 and not orders.upcoming(turn) else None
+    if any(_is_on(turn, one, when) for one in orders.upcoming(turn)):
+        return None
+    found = [one for one in waiting if _is_on(turn, one, when)]
+    return found[0] if len(found) == 1 else None
+
+
 def whereto(turn: Turn, order: Order, text: str) -> When | None:
     """The time a message wants for that lesson; None when it names none."""
     start = turn.clock_at(order.slot.place).local(order.slot.start)
@@ -68,8 +83,11 @@ def whereto(turn: Turn, order: Order, text: str) -> When | None:
 
 
 def lessons(turn: Turn, does: str) -> list[Choice]:
-    """Every booked lesson that is still to come, as a button."""
-    return [Choice(one.id, turn.moment(one.slot), does) for one in orders.upcoming(turn)[:8]]
+    """Every booked lesson that is still to come, as a button; to cancel, those of a series that wait for a link too."""
+    found = [Choice(one.id, turn.moment(one.slot), does) for one in orders.upcoming(turn)]
+    if does == "lesson_to_cancel":
+        found += [Choice(one.id, turn.moment(one.slot), "cancel") for one in later(turn)]
+    return found[:8]
 
 
 def nothing(turn: Turn) -> None:

@@ -58,6 +58,7 @@ def give_back(turn: Turn, order: Order, cents: int, *, cheaper: bool = False) ->
         one, refunds = ask_part(turn.talk.orders[one.id], part)
         if lends:
             one = lending_less(one, part)
+            _was_lent_less(turn, order, chain, part)
         turn.put_order(one)
         for refund in refunds:
             turn.do(refund)
@@ -69,6 +70,21 @@ def give_back(turn: Turn, order: Order, cents: int, *, cheaper: bool = False) ->
             price = replace(own.price, cents=own.price.cents - (part - less))
             turn.put_order(replace(own, price=price, credit_cents=own.credit_cents - less))
     return turn.talk.orders[order.id]
+
+
+def _was_lent_less(turn: Turn, order: Order, chain: Sequence[Order], cents: int) -> None:
+    """The lesson of the series that `order` was moved from had so much less of the one payment."""
+    was = next((one for one in chain if one.series), order)
+    if was.id != order.id:
+        was = turn.talk.orders[was.id]
+        turn.put_order(replace(was, credit_cents=was.credit_cents - min(cents, was.credit_cents)))
+
+
+def take_less(turn: Turn, first: Order, order: Order, cents: int) -> None:
+    """A lesson that a series' one payment pays for, wherever it was moved, takes so much less of that."""
+    turn.put_order(lending_less(turn.talk.orders[first.id], cents))
+    turn.put_order(replace(order, credit_cents=order.credit_cents - cents))
+    _was_lent_less(turn, order, (order, *orders.credited(turn, order)), cents)
 
 
 def lending_less(first: Order, cents: int) -> Order:

@@ -176,11 +176,14 @@ def renew(turn: Turn, order: Order) -> bool:
 
 
 def replaceable(order: Order) -> bool:
-    """Whether a new summary takes the place of this order: its time is held and nothing has been paid."""
+    """Whether a new summary takes the place of this order: its time is held and nothing has been paid.
+
+    A later lesson of a series is an order like any other from its own link on.
+    """
     return (
         order.booking == HELD
         and not order.closed
-        and not order.series
+        and not (order.series and not order.attempts)
         and order.payment in ("pending", "expired", "failed", "")
     )
 

@@ -15,6 +15,7 @@ from bot.core.effects import Alert, PutInCalendar
 from bot.core.events import LessonMovedOutside
 from bot.core.flow import STAY, Flow, Move
 from bot.core.orders import BOOKED, CLASHED, HELD, Order
+from bot.core.series import later
 from bot.core.slots import CELL_SECONDS
 from bot.core.turn import Turn
 from flows import confirm, meant, moved, moving, news, orders, payment, reminders
@@ -178,22 +179,26 @@ def clashed(turn: Turn) -> None:
     """The tutor is busy then after all: what is only held is let go, its page first; what is booked is for people."""
     order = _still_there(turn)
     if order is None:
-        return
+        return None
     if order.booking == BOOKED or order.payment == "processing":
-        turn.note("note-clashed", mention=True, order=order, **orders.facts(turn, order))
-        return
+        return turn.note("note-clashed", mention=True, order=order, **orders.facts(turn, order))
     first = turn.talk.orders.get(order.series)
     if order.credit_cents and first is not None and first.booking == HELD:
         order = first  # one page asks for the whole series
+    waits = order in later(turn)
     orders.let_go(turn, order, CLASHED)
+    if waits:  # asked of nobody yet: the student chooses another, or not
+        turn.note("note-clashed-later", order=order, **orders.facts(turn, order))
+        return turn.fact("clashed-later", **_about(turn, order))
     turn.note("note-clashed-held", order=order, **orders.facts(turn, order))
     asked_there = news.current(turn, order) and turn.state.startswith("payment.")
     if turn.asks and (asked_there or news.idle(turn)):
         turn.lead("clashed", **_about(turn, order))
         lesson = orders.moved_from(turn, order)
-        payment.lost(turn, order) if lesson is None else moving.start(turn, lesson)
-    elif turn.voice:
+        return payment.lost(turn, order) if lesson is None else moving.start(turn, lesson)
+    if turn.voice:
         turn.say("clashed-other", **_about(turn, order))
+    return None
 
 
 def _about(turn: Turn, order: Order) -> dict[str, Any]:

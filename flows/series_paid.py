@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.effects import HoldSlot, ReleaseSlot, WakeMe
+from bot.core.effects import HoldSlot, WakeMe
 from bot.core.money import Money
 from bot.core.orders import BOOKED, HELD, RELEASED, Order
 from bot.core.series import others_of
 from bot.core.turn import Turn
-from flows import confirm, moved, orders, weekly
+from flows import cancelling, confirm, moved, orders, weekly
 
 LINK_BEFORE = timedelta(hours=23)  # the link of one lesson goes this long before it has to be paid: a page lives a day
 
@@ -64,17 +64,32 @@ def set_links(turn: Turn, first: Order) -> None:
             orders.wake(turn, other)
 
 
+def paid_by(turn: Turn, first: Order) -> list[Order]:
+    """The lessons still to come that a series' one payment pays for beside its first, wherever they were moved."""
+    found = []
+    for one in others_of(turn, first):
+        lesson = orders.last_heir(turn, one) if one.closed == "moved" else one
+        if lesson is not None and lesson.booking == BOOKED and lesson.credit_cents and lesson.slot.start > turn.now:
+            found.append(lesson)
+    return sorted(found, key=lambda one: one.slot.start)
+
+
+def cheaper(turn: Turn, first: Order, order: Order, cents: int) -> None:
+    """A lesson of the series for which money goes back costs that much less from now on: cancelled, it gives back the rest."""
+    if not any(one.series == first.id for one in (order, *orders.credited(turn, order))):
+        return
+    moved.take_less(turn, first, order, min(cents, order.credit_cents))
+
+
 def money_gone(turn: Turn, first: Order) -> None:
     """All of a series' one payment went back: none of its lessons that are still to come takes place."""
     if first.payment != "refunded":
         return
-    off = [one for one in others_of(turn, first) if one.booking == BOOKED and one.credit_cents]
-    off = [one for one in off if one.slot.start > turn.now]
-    for one in off:
-        turn.put_order(replace(one, booking=RELEASED, closed="cancelled", credit_cents=0, held_until=None))
-        turn.do(ReleaseSlot(one.id))
+    off = paid_by(turn, first)
+    for one in off:  # with what was paid on top of it for a dearer time
+        moved.take_less(turn, first, one, one.credit_cents)
+        cancelling.cancel_order(turn, turn.talk.orders[one.id], one.refundable_cents)
     if off:
-        turn.put_order(moved.lending_less(first, sum(one.credit_cents for one in off)))
         starts = [one.slot.start for one in off]
         turn.fact("series-off", dates=weekly.dates(turn.clock_at(first.slot.place), starts), count=len(off))
         staff = weekly.dates(turn.team_clock, starts)

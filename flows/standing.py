@@ -5,6 +5,7 @@ Heard before a wish for another lesson, so that nobody who wants to move one boo
 
 from bot.core.flow import Heard, Reader
 from bot.core.hearing import is_question, mentions, plain, topic
+from bot.core.series import later
 from bot.core.turn import Turn
 from flows import orders
 from flows.said import Said, heard, other_subject, read
@@ -34,7 +35,9 @@ def about_lesson(turn: Turn, text: str, told: Said) -> Heard | None:
     said, speech = plain(text), turn.desk.speech
     if mentions(said, speech.words("for-a-person")):
         return Heard("person")
-    if not orders.upcoming(turn):  # booked by telephone, or under another address: said so, with a person
+    if not (
+        orders.upcoming(turn) or later(turn)
+    ):  # booked by telephone, or under another address: said so, with a person
         there_is = mentions(said, speech.words("has-lesson")) and not is_question(turn, text)
         return Heard("my_lesson") if there_is else None
     if told.place and told == Said(place=told.place) and not (is_question(turn, text) and topic(turn, said)):

@@ -1,8 +1,10 @@
 """*Stop*, *cancel* and *move*: an unpaid time is let go or changed at once; a booked lesson by its own rules."""
 
 from bot.core.conversation import Choice, Wish
+from bot.core.orders import Order
+from bot.core.series import later
 from bot.core.turn import Turn
-from flows import cancelling, confirm, moving, orders, waiting_kept
+from flows import cancelling, confirm, meant, moving, orders, waiting_kept
 from flows.booked import leave_unprepared
 
 
@@ -73,7 +75,7 @@ def stays(turn: Turn) -> None:
 
 def my_lesson(turn: Turn) -> None:
     """The menu's row for one who has a lesson."""
-    if orders.upcoming(turn):
+    if orders.upcoming(turn) or later(turn):
         _move_or_cancel(turn, "my-lesson-ask")
     else:
         turn.lead("nothing-booked")
@@ -83,18 +85,22 @@ def my_lesson(turn: Turn) -> None:
 def _move_or_cancel(turn: Turn, key: str) -> None:
     lessons = orders.upcoming(turn)
     choices = [turn.choice("move", "choice-move", "move"), turn.choice("cancel", "choice-cancel-lesson", "cancel")]
-    if len(lessons) > 1:
-        about = (orders.facts(turn, one, language=turn.language) for one in lessons)
-        listed = "\n".join(f"{one['when']} · {one['lesson']}" for one in about)
-        return turn.say("my-lessons-ask", choices, list=listed)
+    waiting = later(turn)
+    if len(lessons) > 1 or waiting:
+        about = [orders.facts(turn, one, language=turn.language) for one in (*lessons, *waiting)]
+        listed = [f"{one['when']} · {one['lesson']}" for one in about]
+        listed[len(lessons) :] = [turn.text("my-lesson-unpaid", lesson=one) for one in listed[len(lessons) :]]
+        return turn.say("my-lessons-ask", choices, list="\n".join(listed))
     place = confirm.place_line(turn, lessons[0].slot.place)
     return turn.say(key, choices, place=place, **orders.facts(turn, lessons[0], language=turn.language))
 
 
 def move(turn: Turn) -> None:
     """A booked lesson gets another time; an unpaid one is simply changed."""
-    order = turn.order
-    if order is not None and orders.replaceable(order) and turn.desk.machine.accepts(turn.state, "change"):
+    order, waits = turn.order, meant.unpaid(turn, str(turn.value))
+    if waits is not None:
+        _waits_for_link(turn, waits)
+    elif order is not None and orders.replaceable(order) and turn.desk.machine.accepts(turn.state, "change"):
         turn.desk.machine.fire(turn, "change")
     elif orders.upcoming(turn):
         moving.begin(turn)
@@ -105,7 +111,15 @@ def move(turn: Turn) -> None:
 
 def cancel(turn: Turn) -> None:
     """A booked lesson is called off once it was said what that gives back; an unpaid one is let go."""
-    order = turn.order
-    if (order is not None and orders.replaceable(order)) or not orders.upcoming(turn):
+    order, waits = turn.order, meant.unpaid(turn, str(turn.value))
+    if waits is not None:
+        return cancelling.let_go_unpaid(turn, waits)
+    if (order is not None and orders.replaceable(order)) or not (orders.upcoming(turn) or later(turn)):
         return stop(turn)
     return cancelling.begin(turn)
+
+
+def _waits_for_link(turn: Turn, order: Order) -> None:
+    """A lesson of a series that is not paid yet: its time is chosen anew with its link, or it is called off now."""
+    choices = [turn.choice(order.id, "choice-cancel-lesson", "cancel"), turn.choice("keep", "choice-keep", "kept")]
+    turn.say("move-with-its-link", choices, **orders.facts(turn, order, language=turn.language))

@@ -64,8 +64,14 @@ def ask(turn: Turn) -> None:
     choices = []
     for weeks in turn.business.series.weeks:
         until = clock.short_date(moments(start, weeks, clock.zone)[-1])
-        choices.append(turn.choice(str(weeks), "choice-weeks", "weeks_chosen", weeks=weeks, last=until))
-    turn.say("weeks-ask", [*choices, turn.choice("1", "choice-once", "weeks_chosen")])
+        choices.append(turn.choice(_value(turn, weeks), "choice-weeks", "weeks_chosen", weeks=weeks, last=until))
+    choices.append(turn.choice(_value(turn, 1), "choice-once", "weeks_chosen"))
+    turn.say("weeks-ask-menu" if turn.by_number else "weeks-ask", choices)
+
+
+def _value(turn: Turn, weeks: int) -> str:
+    """What a choice is known by: never a bare number where one is typed for a row of the list."""
+    return f"weeks-{weeks}" if turn.by_number else str(weeks)
 
 
 def read(turn: Turn, text: str) -> Heard | None:
@@ -80,7 +86,7 @@ def read(turn: Turn, text: str) -> Heard | None:
 
 def take_weeks(turn: Turn) -> None:
     """So many weeks."""
-    turn.set_wish(weekly=True, weeks=int(turn.value))
+    turn.set_wish(weekly=True, weeks=int(str(turn.value).removeprefix("weeks-")))
     take(turn)
     turn.then = "go_on"
 

@@ -157,6 +157,7 @@ choice-change-place = The place
 choice-change-language = The language
 choice-change-weekly = Every week
 choice-once = Just this once
+weeks-ask-menu = For how many weeks, always at this time? Choose a number from this list, or type how many, such as “6 weeks”.
 weeks-ask = For how many weeks, always at this time? Choose, or type a number.
 choice-weeks = { $weeks } weeks, to { $last }
 series-not-here = Every week at the same time works for paid lessons only, so here I book one lesson at a time.
@@ -211,6 +212,7 @@ expired-parent-ask = { $when } is no longer held: no parent or guardian agreed. 
 expired-other = { $when } is no longer held: the time for paying is over. Nothing has been charged.
 expired-other-parent = { $when } is no longer held: no parent or guardian agreed. Nothing is booked.
 clashed = The tutor cannot make { $when } after all. The payment link no longer works; if you have just paid, you will hear so here at once.
+clashed-later = The tutor cannot make { $when } after all, so that lesson is off. Nothing was charged for it, and your other lessons stay. If you would like another time, just write it here.
 clashed-other = The tutor cannot make { $when } after all, so that time is no longer held for you. The payment link no longer works; if you have just paid, you will hear so here at once.
 choice-same-time = Same time again
 choice-other-time = Another time
@@ -366,6 +368,8 @@ cancelled = Your lesson { $when } is cancelled. { $paid ->
    *[free] You paid nothing, so nothing goes back.
  } Write to me whenever you would like a new lesson.
 kept = All right, your lesson { $when } stays.
+my-lesson-unpaid = { $lesson } (still to be paid; the link comes in time)
+move-with-its-link = { $when } is held for you and not paid yet. When you get its link, you can choose another time there. Shall I leave it, or cancel it?
 my-lessons-ask = Your booked lessons:
     { $list }
     Would you like to move or cancel one of them?
@@ -572,6 +576,8 @@ note-dispute-won = The dispute was won: { $amount } is ours again. Nothing to do
     { $reference } · { $when }
 note-dispute-lost = The dispute was lost: { $amount } is gone, and the lesson { $when } still stands. Decide whether it takes place, and tell the student.
     { $reference }
+note-dispute-lost-series = The dispute was lost: { $amount } is gone, and these lessons it paid for still stand: { $dates }. Decide whether they take place, and tell the student.
+    { $reference }
 note-dispute-lost-over = The dispute was lost: { $amount } is gone. Nothing is left to do in the desk.
     { $reference } · { $when }
 note-fraud-warning = Fraud warning from the card network: { $price } of { $flow } { $when }. Please look in Stripe and decide whether to refund; that prevents a dispute.
@@ -589,6 +595,8 @@ note-payments-refused = Stripe refuses to make a payment page: the student got t
 note-stuck = The time of { $flow } { $when } could not be released: Stripe did not say whether it is paid. Please look in Stripe.
     { $reference }
 note-clashed = The tutor's calendar now has something else at the time of { $flow } { $when }. The lesson stands; see what has to move and, if need be, agree on it with the student.
+    { $reference }
+note-clashed-later = The tutor's calendar now has something else at { $when }. That lesson of a series was held and its link had not gone out: it was let go, and the student knows. Nothing to do.
     { $reference }
 note-clashed-held = The tutor's calendar now has something else at { $when }. That time was held and not paid yet: it was let go, and the student is choosing another. Nothing to do.
     { $reference }
@@ -686,7 +694,7 @@ words-paid = paid, i paid, i have paid, i've paid, i ve paid, just paid, payment
 words-move = move, move my lesson, reschedule, reschedule my lesson, move it, change my lesson, another time please
 words-cannot-come = can't make it, cant make it, can't come, cant come, cannot make it, cannot come, not make it, i'm sick, im sick, is sick, i am sick, i'm ill, is ill, unable to come, won't make it, wont make it, cancel, can't do
 words-other-moment = move, moving, reschedule, postpone, another time, different time, another day, different day, instead, hour later, hour earlier, a bit later, a bit earlier, make it later, make it earlier, push it, swap, change the time, change my lesson, change the lesson, can it be later, can it be earlier, could it be later, could it be earlier
-words-my-lesson = when is my lesson, what time is my lesson, when was my lesson, what time was it, where is my lesson, when was it, my booking, my appointment, meeting link, zoom link, lesson link, am i booked, is it booked, what did i book
+words-my-lesson = when are my lessons, when is my next lesson, what are my lessons, which lessons do i have, what lessons do i have, when is my lesson, what time is my lesson, when was my lesson, what time was it, where is my lesson, when was it, my booking, my appointment, meeting link, zoom link, lesson link, am i booked, is it booked, what did i book
 words-has-lesson = cancel my lesson, move my lesson, reschedule my lesson, change my lesson, my lesson is, my lesson on, my appointment, my booking, have a lesson with you
 words-for-a-person = complaint, complain, unhappy, money back, refund, apply for, vacancy, running late, be late, i m late, im late, minutes late, i ll be late, bit late, little late
 words-same-again = same again, same as last, same time, same lesson, like last time, as last time, usual time, the usual

@@ -157,6 +157,7 @@ choice-change-place = De plek
 choice-change-language = De taal
 choice-change-weekly = Elke week
 choice-once = Alleen deze keer
+weeks-ask-menu = Hoeveel weken wil je dit, steeds op deze tijd? Kies een nummer uit de lijst, of typ het aantal, zoals ‘6 weken’.
 weeks-ask = Hoeveel weken wil je dit, steeds op deze tijd? Kies, of typ een aantal.
 choice-weeks = { $weeks } weken, t/m { $last }
 series-not-here = Elke week op dezelfde tijd kan alleen bij betaalde lessen, dus hier boek ik één les per keer.
@@ -211,6 +212,7 @@ expired-parent-ask = Het moment { $when } is niet meer gereserveerd: er kwam gee
 expired-other = Het moment { $when } is niet meer gereserveerd: de tijd om te betalen is om. Er is niets afgeschreven.
 expired-other-parent = Het moment { $when } is niet meer gereserveerd: er kwam geen akkoord van een ouder of voogd. Er is niets geboekt.
 clashed = De docent kan { $when } toch niet. De betaallink werkt niet meer; heb je net betaald, dan hoor je dat hier meteen.
+clashed-later = De docent kan { $when } toch niet, dus die les gaat niet door. Er is niets voor betaald, en je andere lessen blijven staan. Wil je een andere tijd, schrijf het hier.
 clashed-other = De docent kan { $when } toch niet, dus dat moment is niet meer voor je gereserveerd. De betaallink werkt niet meer; heb je net betaald, dan hoor je dat hier meteen.
 choice-same-time = Zelfde tijd opnieuw
 choice-other-time = Een andere tijd
@@ -366,6 +368,8 @@ cancelled = Je les { $when } is geannuleerd. { $paid ->
    *[free] Je had niets betaald, dus er gaat niets terug.
  } Schrijf me gerust als je een nieuwe les wilt.
 kept = Goed, je les { $when } blijft staan.
+my-lesson-unpaid = { $lesson } (nog te betalen; de link komt op tijd)
+move-with-its-link = { $when } is voor je gereserveerd en nog niet betaald. Als je de link daarvan krijgt, kun je daar een andere tijd kiezen. Zal ik deze les laten staan, of annuleren?
 my-lessons-ask = Je geboekte lessen:
     { $list }
     Wil je er een verzetten of annuleren?
@@ -572,6 +576,8 @@ note-dispute-won = De betwisting is gewonnen: { $amount } is weer van ons. Niets
     { $reference } · { $when }
 note-dispute-lost = De betwisting is verloren: { $amount } is weg, en de les { $when } staat nog. Beslis of hij doorgaat en laat het de leerling weten.
     { $reference }
+note-dispute-lost-series = De betwisting is verloren: { $amount } is weg, en deze lessen die ermee betaald waren staan nog: { $dates }. Beslis of ze doorgaan en laat het de leerling weten.
+    { $reference }
 note-dispute-lost-over = De betwisting is verloren: { $amount } is weg. In de balie is niets meer te doen.
     { $reference } · { $when }
 note-fraud-warning = Waarschuwing voor fraude van de kaartmaatschappij: { $price } van { $flow } { $when }. Kijk in Stripe en beslis of je terugbetaalt; dat voorkomt een betwisting.
@@ -589,6 +595,8 @@ note-payments-refused = Stripe weigert een betaalpagina te maken: de leerling kr
 note-stuck = Het moment van { $flow } { $when } kon niet worden vrijgegeven: Stripe zei niet of het betaald is. Kijk in Stripe.
     { $reference }
 note-clashed = In de agenda van de docent staat nu iets anders op het moment van { $flow } { $when }. De les staat nog; kijk wat er moet verzetten en spreek het zo nodig af met de leerling.
+    { $reference }
+note-clashed-later = In de agenda van de docent staat nu iets anders op { $when }. Die les van een reeks was gereserveerd en de link was nog niet verstuurd: losgelaten, en de leerling weet het. Niets te doen.
     { $reference }
 note-clashed-held = In de agenda van de docent staat nu iets anders op { $when }. Het moment was gereserveerd en nog niet betaald: losgelaten, en de leerling kiest een ander. Niets te doen.
     { $reference }
@@ -686,7 +694,7 @@ words-paid = betaald, ik heb betaald, al betaald, net betaald, is het betaald, h
 words-move = verzetten, les verzetten, verplaatsen, les verplaatsen, ik wil verzetten, ik wil mijn les verzetten, verzet mijn les
 words-cannot-come = kan niet komen, niet komen, ben ziek, is ziek, verhinderd, niet aanwezig, haal het niet, kan niet meer, kan toch niet, lukt niet, lukt me niet, red het niet, red ik niet, gaat niet door, afzeggen, afmelden, annuleren, annuleer, afspraak afzeggen, cancelen, cancellen
 words-other-moment = verzetten, verzet, verplaatsen, verschuiven, ander moment, andere tijd, andere dag, in plaats van, ipv, uur later, uurtje later, kwartier later, uur eerder, later op de dag, kan het later, kan het eerder, kan het iets later, kan het iets eerder, iets later, iets eerder, later beginnen, eerder beginnen, kan het ook om, kan het ook op, omwisselen, ruilen, kan het ook later, kan het ook eerder, kan ook later, kan ook eerder
-words-my-lesson = ook alweer, ook al weer, wanneer is mijn les, hoe laat is mijn les, hoe laat is de les, wanneer is de les, waar is mijn les, wat is mijn afspraak, wanneer heb ik les, hoe laat heb ik les, mijn afspraak, mijn les, meetlink, zoomlink, zoom link, link van de les, staat mijn les, ben ik geboekt, is het geboekt
+words-my-lesson = wanneer zijn mijn lessen, wanneer is mijn volgende les, wat zijn mijn lessen, welke lessen heb ik, mijn lessen, ook alweer, ook al weer, wanneer is mijn les, hoe laat is mijn les, hoe laat is de les, wanneer is de les, waar is mijn les, wat is mijn afspraak, wanneer heb ik les, hoe laat heb ik les, mijn afspraak, mijn les, meetlink, zoomlink, zoom link, link van de les, staat mijn les, ben ik geboekt, is het geboekt
 words-has-lesson = les verzetten, les annuleren, les afzeggen, les verplaatsen, afspraak verzetten, afspraak annuleren, afspraak afzeggen, heb een les bij jullie, heb les bij jullie, mijn les van, mijn les is, mijn afspraak
 words-for-a-person = ontevreden, geld terug, terugbetaling, terugbetalen, solliciteren, vacature, samenwerken, te laat, ik kom later, minuten later, min later, een klacht, klacht over, klacht indienen, ben iets later, ben wat later, ben later, kom iets later, kom wat later, wordt iets later
 words-same-again = zelfde tijd, zelfde als vorige, zelfde als de vorige, weer hetzelfde, zoals vorige keer, net als vorige, hetzelfde als, zelfde les, zelfde moment, weer zo n les

@@ -104,7 +104,7 @@ async def refund(settings: Settings, named: str, wish: Wish, agreed: Callable[[s
         typer.echo("Nothing was given back.")
         return 0
     async with acting(settings, clock=clock) as act:
-        return max([await _carried_out(act, _request(one, part, wish)) for one, part in parts])
+        return max([await _carried_out(act, _request(one, part, wish, order.id)) for one, part in parts])
 
 
 def _refusal(paid: Sequence[Order], left: int, cents: int) -> str:
@@ -133,7 +133,7 @@ def _said(paid: Sequence[Order], policy: GivenBack, wish: Wish, settings: Settin
         yield "You ask for " + (sum_of(wish.cents) if wish.cents else "everything that is left") + " instead."
 
 
-def _request(order: Order, cents: int, wish: Wish) -> RefundRequested:
+def _request(order: Order, cents: int, wish: Wish, lesson: str) -> RefundRequested:
     asked = sum(
         len(payment.asked) for payment in order.payments
     )  # only grows; what went back shrinks when a refund fails
@@ -145,6 +145,7 @@ def _request(order: Order, cents: int, wish: Wish) -> RefundRequested:
         amount_cents=cents,
         by=wish.by,
         why=wish.why,
+        lesson=lesson if lesson != order.id else "",
     )
 
 

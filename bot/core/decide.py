@@ -183,8 +183,8 @@ def _stripe_troubled(turn: Turn, event: StripeTroubled) -> None:
 
 def _parent_agreed(turn: Turn, event: ParentAgreed) -> None:
     order = turn.talk.orders.get(event.order_id)
-    if order is None or order.consent_at is not None or order.booking != HELD or order.closed:
-        return  # too late, or again: a name that no lesson needs is not kept
+    if order is None or order.consent_at is not None or order.booking != HELD or order.closed or order.series:
+        return  # too late, or again, or for the first of its series to say: a name that no lesson needs is not kept
     until = max(turn.now, order.slot.start) + turn.business.consent_kept
     turn.do(KeepConsent(order.id, event.name, turn.now, until))
     _of_ours(turn, "parent_agreed", order.id)

@@ -136,8 +136,10 @@ class RefundRequested(MoneyEvent):
     """Somebody of the team wants money of this order given back. Settling decides how much can, and asks Stripe.
 
     `amount_cents`: how much of what is still here; 0 = all of it. `by` and `why` stand in the order's history.
+    `lesson`: the order that this is given back for, where this order's payment pays for other lessons too.
     """
 
     amount_cents: int = 0
+    lesson: str = ""
     by: str = ""
     why: str = ""

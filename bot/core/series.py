@@ -26,6 +26,15 @@ def others_of(turn: Turn, first: Order) -> Iterator[Order]:
     return (turn.talk.orders[one] for one in first.others if one in turn.talk.orders)
 
 
+def later(turn: Turn) -> list[Order]:
+    """The lessons of a begun series that hold their times until a link of their own, week by week."""
+    waiting = [one for one in turn.talk.orders.values() if one.series and one.booking == HELD]
+    waiting = [one for one in waiting if not (one.closed or one.attempts or one.credit_cents)]
+    first = {one.id: turn.talk.orders.get(one.series) for one in waiting}
+    begun = [one for one in waiting if (it := first[one.id]) is None or it.booked_at is not None]
+    return sorted(begun, key=lambda one: one.slot.start)
+
+
 def follow(turn: Turn) -> None:
     """Whatever became of a first order in this turn, the held times of its series follow. No flow has to think of it."""
     for first in [one for one in turn.talk.orders.values() if one.others]:

@@ -47,8 +47,8 @@ def _money_is_right(order: Order) -> None:
 def _nothing_is_held_for_ever(walker: Walker, order: Order) -> None:
     if order.booking != HELD:
         return
-    if order.credit_from and order.series:  # it waits with the first of its series, for the same payment
-        first = walker.talk.orders[order.series]
+    first = walker.talk.orders.get(order.series)
+    if first is not None and (order.credit_from or first.booked_at is None):  # it waits with the first of its series
         assert (first.booking, first.booked_at) in ((HELD, None), (ATTENTION, None)), f"{order.id} is held for ever"
         return
     clocks = {name for name, order_id in walker.wakeups if order_id == order.id}
@@ -72,6 +72,14 @@ def hold_at_last(walk: Walk) -> None:
     for walker in walk.walkers:
         for order in walker.talk.orders.values():
             first = walker.talk.orders.get(order.series, order)
+            if (
+                order.series
+                and not order.attempts
+                and first.booked_at
+                and order.held_until
+                and order.held_until > walk.now
+            ):
+                continue  # its link is not due yet
             assert order.booking != HELD or first.payment in ("processing", "disputed") or first.booking == ATTENTION, (
                 f"held at last: {order.payment}"
             )

@@ -1,49 +1,23 @@
 """Every week at the same time: asked, named with what is not free, paid once, and each lesson a lesson of its own."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core import effects as x
-from bot.core.audit import UNACCOUNTED, money
-from bot.core.desk import SeriesRules
-from bot.core.orders import BOOKED, HELD, RELEASED, Order
+from bot.core.orders import BOOKED, HELD, RELEASED
 from tests.flows.script import LANGUAGES, Script
-from tests.flows.stage import DESK
+from tests.flows.series import (
+    EVERY_WEEK,
+    FOUR_WEEKS,
+    FOUR_WEEKS_AT_15,
+    asked_back,
+    books_are_right,
+    lessons,
+    paid_series,
+    week,
+)
 
 pytestmark = pytest.mark.parametrize("language", LANGUAGES)
-EVERY_WEEK = (
-    "elke donderdag 16:00 wiskunde, 60 minuten, voor mezelf, 18+",
-    "maths every thursday 16:00, 60 minutes, for me, I'm an adult",
-)
-FOUR_WEEKS = (
-    "komende 4 weken donderdag 16:00 wiskunde, 60 minuten, voor mezelf, 18+",
-    "maths for the next 4 weeks, thursday 16:00, 60 minutes, for me, I'm an adult",
-)
-FIRST = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
-
-
-def week(n: int) -> datetime:
-    """The start of the nth lesson, from 1."""
-    return FIRST + timedelta(weeks=n - 1)
-
-
-def lessons(s: Script) -> list[Order]:
-    """All of the series, in order."""
-    found = [one for one in s.talk.orders.values() if one.series or one.others]
-    return sorted(found, key=lambda one: one.slot.start)
-
-
-def asked_back(s: Script) -> list[int]:
-    """The refunds that were asked for, in cents."""
-    return [one.amount_cents for one in s.done if isinstance(one, x.Refund)]
-
-
-def books_are_right(s: Script) -> None:
-    """No cent of any order is unaccounted for."""
-    for order in s.talk.orders.values():
-        assert not money(order)[UNACCOUNTED], money(order)
 
 
 def test_four_weeks(language: str) -> None:
@@ -83,16 +57,6 @@ def test_at_once(language: str) -> None:
     s.pays()
     assert [one.slot.start for one in lessons(s) if one.booking == BOOKED] == [week(1), week(3), week(4)]
     s.is_as_written("weekly/at_once", test_at_once.__doc__ or "")
-
-
-def paid_series(language: str, **more: object) -> Script:
-    """A student with four paid lessons, prepared."""
-    s = Script(language, reachable=True, **more)  # type: ignore[arg-type]
-    s.says(*FOUR_WEEKS)
-    s.chooses("pay")
-    s.pays()
-    s.chooses("skip", "skip", "skip")
-    return s
 
 
 def test_one_of_them_moves(language: str) -> None:
@@ -194,46 +158,10 @@ def test_changed_before_it_is_paid(language: str) -> None:
     s.is_as_written("weekly/changed", test_changed_before_it_is_paid.__doc__ or "")
 
 
-EACH = replace(DESK, business=replace(DESK.business, series=SeriesRules((4, 8), together=False)))
-
-
-def test_one_payment_each(language: str) -> None:
-    """The first is paid at once; every other one by its own link, 47 hours before it; unpaid a day before, it is free again."""
-    s = Script(language, reachable=True, desk=EACH)
-    s.says(*FOUR_WEEKS)
-    s.chooses("pay")
-    s.pays()
-    s.chooses("skip", "skip", "skip")
-    assert [one.booking for one in lessons(s)] == [BOOKED, HELD, HELD, HELD]
-    s.rings(week(2) - timedelta(hours=46))
-    second = lessons(s)[1]
-    assert s.talk.order == second
-    s.pays()
-    s.rings(week(3) - timedelta(hours=23))
-    assert [one.booking for one in lessons(s)] == [BOOKED, BOOKED, RELEASED, HELD]
-    assert {one.price.cents for one in lessons(s)} == {6000}
-    books_are_right(s)
-    s.is_as_written("weekly/one_payment_each", test_one_payment_each.__doc__ or "")
-
-
-def test_one_payment_each_never_begun(language: str) -> None:
-    """The first is not paid: none of the times is held any longer."""
-    s = Script(language, reachable=True, desk=EACH)
-    s.says(*FOUR_WEEKS)
-    s.chooses("pay")
-    assert len(s.claims.slots) == 4
-    s.says("stop")
-    assert s.claims.slots == {}
-    assert s.wakeups == {}
-
-
 def test_for_a_minor(language: str) -> None:
     """A parent agrees once, for all of them, and pays; every lesson carries that yes."""
     s = Script(language, reachable=True)
-    s.says(
-        "komende 4 weken donderdag 16:00 wiskunde, 60 minuten, voor mezelf, ik ben 15",
-        "maths for the next 4 weeks, thursday 16:00, 60 minutes, for me, I'm 15",
-    )
+    s.says(*FOUR_WEEKS_AT_15)
     s.chooses("pay")
     s.parent_agrees("Kim de Wit")
     s.pays()

@@ -10,6 +10,8 @@ TYPED: tuple[str, ...] = (
     "verzet mijn les naar zaterdag 11:00", "can we move it to friday 17:00?", "kan het een uur later", "annuleer de les van donderdag",
     "ja", "nee", "ok", "yes", "no", "klopt niet", "wijzig de tijd", "change", "terug", "back", "stop", "laat maar", "never mind",
     "opnieuw", "start over", "menu", "help", "mens", "ik wil iemand spreken", "talk to a person", "verder", "go on",
+    "bijles wiskunde elke donderdag 16:00, 60 minuten, voor mezelf, 18+", "elke week", "every week for 4 weeks", "komende 4 weken",
+    "wanneer zijn mijn lessen?", "cancel my lesson of 10 december",
     "betaald", "is it paid?", "link", "stuur link", "annuleren", "cancel my lesson", "verzetten", "reschedule", "bedankt", "thanks!",
     "in english please", "in het nederlands graag", "🇬🇧", "👍", "😀😀", "", "   ", "?", "!!!", "1", "2", "3", "7", "10", "99", "0",
     "wat kost het?", "how much is a lesson", "waar zijn de lessen?", "kan ik annuleren?", "wie geeft les", "vwo", "havo 4", "skip", "sla over",

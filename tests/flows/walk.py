@@ -6,8 +6,9 @@ share it, so a walk that fails is a list of (action, luck) that can be walked ag
 
 from datetime import datetime, timedelta
 
+from bot.core.desk import Desk
 from tests.flows.happenings import HAPPENINGS
-from tests.flows.stage import MONDAY_MORNING, Claims
+from tests.flows.stage import DESK, MONDAY_MORNING, Claims
 from tests.flows.walker import Walker
 
 CHANNELS = ("Channel::Whatsapp", "Channel::WebWidget", "Channel::TwilioSms", "Channel::Email")
@@ -20,11 +21,11 @@ DRAWN: tuple[str, ...] = tuple(name for name in (*HAPPENINGS, "wait") for _ in r
 class Walk:
     """Three students who want the same tutor."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk = DESK) -> None:
         claims = Claims()
         names = ("Noor de Vries", "wispy-sun-423", "+31612345678")
         self.walkers = [
-            Walker(n, claims, name=name, channel=CHANNELS[n], browser=("nl", "en", "")[n], reachable=n == 2)
+            Walker(n, claims, name=name, channel=CHANNELS[n], browser=("nl", "en", "")[n], reachable=n == 2, desk=desk)
             for n, name in enumerate(names)
         ]
         self.now: datetime = MONDAY_MORNING

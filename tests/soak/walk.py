@@ -11,6 +11,8 @@ import time
 from collections import Counter
 
 from tests.flows import rules
+from tests.flows.series import EACH
+from tests.flows.stage import DESK
 from tests.flows.walk import DRAWN, Walk
 from tests.soak.saying import say
 
@@ -21,7 +23,7 @@ SHOWN = 12
 def walk_one(seed: int, events: int) -> tuple[Counter[str], str]:
     """What happened in one walk, and what went wrong ("" for nothing)."""
     luck = random.Random(seed)  # noqa: S311 - a walk must be repeatable, not secret
-    walk, trail, counts = Walk(), list[str](), Counter[str]()
+    walk, trail, counts = Walk(EACH if seed % 2 else DESK), list[str](), Counter[str]()
     for event in range(events + 1):
         action, number = luck.choice(DRAWN), luck.randrange(100_000)
         try:
@@ -42,6 +44,7 @@ def walk_one(seed: int, events: int) -> tuple[Counter[str], str]:
         counts[walker.talk.conversation.step] += 1
     for walker in walk.walkers:
         for order in walker.talk.orders.values():
+            counts["order of a series"] += bool(order.series)
             counts[f"order {order.booking}, {order.payment or 'free'}"] += 1
     return counts, ""
 
