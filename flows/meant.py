@@ -45,13 +45,17 @@ def of_button(turn: Turn, value: str) -> str:
     return order_id if order_id in turn.talk.orders else ""
 
 
-def after_it(turn: Turn, order: Order) -> list[Choice]:
-    """What a student may want once a lesson is booked, about this very lesson however late it is tapped."""
+def change_it(turn: Turn, order: Order) -> list[Choice]:
+    """*Move* and *Cancel*, about this very lesson however late they are tapped."""
     return [
         turn.choice(f"move:{order.id}", "choice-move", "move"),
         turn.choice(f"cancel:{order.id}", "choice-cancel-lesson", "cancel"),
-        turn.choice(order.id, "choice-another", "next_times"),
     ]
+
+
+def after_it(turn: Turn, order: Order) -> list[Choice]:
+    """What a student may want once a lesson is booked."""
+    return [*change_it(turn, order), turn.choice(order.id, "choice-another", "next_times")]
 
 
 def unpaid(turn: Turn, text: str) -> Order | None:

@@ -10,14 +10,13 @@ from datetime import timedelta
 from typing import Any
 
 from bot.core.alarms import set_alarms as set_alarms  # what others rely on, known here
-from bot.core.conversation import Choice
 from bot.core.effects import SayTemplate, WakeMe
 from bot.core.flow import STAY, Flow, Move
 from bot.core.orders import BOOKED, Order
 from bot.core.reminder_rules import APART, LESSON_DAY, LESSON_SOON, at_night, good_until, moments, morning
 from bot.core.turn import Turn
 from bot.core.windows import takes_templates
-from flows import confirm, news, orders
+from flows import confirm, meant, news, orders
 from flows.gaps import SELF
 
 LONG_BEFORE = timedelta(days=30)
@@ -87,7 +86,8 @@ def _say(turn: Turn, order: Order) -> None:
     if is_busy(turn):
         how = turn.text("booked-how-menu" if turn.by_number else "booked-how")
         return turn.say_text(f"{said}\n{how}", gated=False, reminds=reminds)
-    return turn.say_text(said, _choices(turn), gated=False, reminds=reminds)
+    choices = [turn.choice(f"coming:{order.id}", "choice-coming", "coming"), *meant.change_it(turn, order)]
+    return turn.say_text(said, choices, gated=False, reminds=reminds)
 
 
 def _stale_when(turn: Turn, order: Order) -> dict[str, Any]:
@@ -102,14 +102,6 @@ def is_busy(turn: Turn) -> bool:
     heard_at = turn.conversation.heard_at
     recent = heard_at is not None and turn.now - heard_at < JUST_NOW
     return recent and turn.desk.machine.steps[turn.state].unfinished
-
-
-def _choices(turn: Turn) -> list[Choice]:
-    return [
-        turn.choice("coming", "choice-coming", "coming"),
-        turn.choice("move", "choice-move", "move"),
-        turn.choice("cancel", "choice-cancel-lesson", "cancel"),
-    ]
 
 
 def _say_otherwise(turn: Turn, order: Order) -> None:
@@ -146,17 +138,17 @@ def _values(turn: Turn, order: Order) -> dict[str, str]:
 
 
 def coming(turn: Turn) -> None:
-    """“I'll be there”: thanked, and noted once for this lesson."""
-    lessons = orders.upcoming(turn)
-    if not lessons:
+    """“I'll be there”: thanked, and noted once for this lesson; one that was moved meanwhile is where it is now."""
+    tapped = meant.of_button(turn, str(turn.value))
+    order = meant.booked(turn, tapped) if tapped else next(iter(orders.upcoming(turn)), None)
+    if order is None:
         return turn.say("thanks")
-    order = lessons[0]
     if "coming" not in order.told:
         turn.put_order(replace(order, told=(*order.told, "coming")))
         turn.note("note-coming", order=order, **orders.facts(turn, order))
     day = turn.clock_at(order.slot.place).day(order.slot.start, long=True)
     offered = turn.conversation.offered
-    if offered is None or all(one.value != "coming" for one in offered.choices):
+    if offered is None or all(one.does != "coming" for one in offered.choices):
         return turn.say("coming", day=day)
     return and_back(turn, "coming", day=day)
 

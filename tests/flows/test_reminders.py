@@ -37,10 +37,27 @@ def test_reminded_and_coming(language: str) -> None:
     """The evening before; “I'll be there” is thanked each time and noted once."""
     s = booked(language, desk=A_DAY_BEFORE)
     s.passes(hours=11)
-    s.chooses("coming")
-    s.chooses_late("coming")
+    s.chooses(f"coming:{s.order.id}")
+    s.chooses_late(f"coming:{s.order.id}")
     assert sum(isinstance(effect, x.NoteForStaff) for effect in s.done[-6:]) <= 1
     s.is_as_written("reminders/coming", test_reminded_and_coming.__doc__ or "")
+
+
+def test_with_several_lessons_the_reminded_one_is_meant(language: str) -> None:
+    """A lesson earlier that day does not take the tap for itself."""
+    s = booked(language, desk=A_DAY_BEFORE)
+    reminded_of = s.order
+    sooner = replace(
+        reminded_of,
+        id="order_sooner",
+        slot=replace(reminded_of.slot, start=reminded_of.slot.start - timedelta(hours=3)),
+    )
+    s.talk = replace(s.talk, orders={**s.talk.orders, sooner.id: sooner})
+    s.passes(hours=11)
+    s.chooses(f"coming:{reminded_of.id}")
+    assert "coming" in s.talk.orders[reminded_of.id].told
+    s.chooses_late(f"cancel:{reminded_of.id}")
+    assert s.talk.conversation.wish.cancels == reminded_of.id
 
 
 def test_a_question_that_waited_comes_again(language: str) -> None:
@@ -50,8 +67,8 @@ def test_a_question_that_waited_comes_again(language: str) -> None:
     asked, offered = s.talk.conversation.step, s.offered
     assert asked == "regular.slot"
     s.passes(hours=11)
-    assert [one.value for one in s.offered] == ["coming", "move", "cancel"]
-    s.chooses("coming")
+    assert [one.does for one in s.offered] == ["coming", "move", "cancel"]
+    s.chooses(s.offered[0].value)
     assert s.talk.conversation.step == asked
     assert {one.does for one in s.offered} == {one.does for one in offered}
 
@@ -69,7 +86,7 @@ def test_reminded_and_moved(language: str) -> None:
     """*Move* under the reminder: the old time's second reminder never comes, the new time's do."""
     s = booked(language, desk=QUIET_AFTER, start=("donderdag om 16:00", "thursday at 16:00"))
     s.passes(days=2, hours=4)
-    s.chooses("move")
+    s.chooses(f"move:{s.order.id}")
     s.says("vrijdag 17:00", "friday 17:00")
     s.chooses("yes")
     s.passes(days=3)
@@ -81,7 +98,7 @@ def test_reminded_and_cancelled(language: str) -> None:
     """*Cancel* under the reminder: no other comes."""
     s = booked(language, desk=QUIET_AFTER, start=("donderdag om 16:00", "thursday at 16:00"))
     s.passes(days=2, hours=4)
-    s.chooses("cancel")
+    s.chooses(f"cancel:{s.order.id}")
     s.chooses("back_6000")
     s.passes(days=3)
     assert reminded(s) == 1
