@@ -80,7 +80,7 @@ async def test_a_lesson_ahead_gets_its_alarms_by_the_upgrade(old_url: str) -> No
     ]
     for _ in range(2):  # the second start is any later one
         store, world = await open_store(old_url), World()
-        engine = Engine(store, decide, DESK, [world], clock=lambda: NOW + timedelta(seconds=30))
+        engine = Engine(store, decide, DESK, [world], clock=lambda: datetime.now(UTC) + timedelta(seconds=30))
         await engine.start()
         await engine.idle()
         assert await alarms(store) == expected

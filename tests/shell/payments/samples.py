@@ -35,7 +35,8 @@ class Meaning:
 
 
 PAID, HELD, KEPT = ("paid", "booked"), ("pending", "held"), ("paid", "booked")
-GONE = ("refunded", "attention")  # all of it went back: whether the lesson takes place, a person says
+GONE = ("refunded", "released")  # all of it went back, and the lesson with it
+BACK = ("paid", "attention")  # it had gone back, and is here again without a lesson
 _MONEY: Mapping[str, Any] = {"amount_cents": PRICE, "currency": "eur"}
 _DISPUTED: dict[str, Any] = {"amount_cents": PRICE, "reason": "fraudulent", "inquiry": False}
 
@@ -83,7 +84,7 @@ SAMPLES: Mapping[str, Meaning] = {
     # Not asked for, but understood: a refund under a charge's name.
     "charge.refund.updated": Meaning("charge_refund_updated", e.RefundTold, GONE, {"status": "succeeded"}, True, PRICE),
     "refund.failed": Meaning(
-        "refund_failed", e.RefundTold, KEPT, {"status": "failed", "reason": "expired_or_canceled_card"}, True
+        "refund_failed", e.RefundTold, BACK, {"status": "failed", "reason": "expired_or_canceled_card"}, True
     ),
     "charge.dispute.created": Meaning(
         "dispute_created", e.OrderDisputed, ("disputed", "booked"), _DISPUTED | {"won": None}, True
