@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 TRANSPORT = "rehearsal.transport"
 GRACE_S = 1.0  # for requests under way at the end
+ROUNDS = 5
 KEEPS_S = 75  # an idle connection, as nginx does before Chatwoot: the desk lets go of it long before
 
 
@@ -33,17 +34,29 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """uvicorn's own shutdown without its fixed tenth of a second."""
+        loop = asyncio.get_running_loop()
+        for listening in [each for server in self.servers for each in server.sockets]:
+            loop.remove_reader(listening)
+        await (
+            self._let_go()
+        )  # Python 3.11 leaves a connection open for ever whose server closes while it is being let in
         for server in self.servers:
             server.close()
         for each in sockets or []:
             each.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
+        await self._let_go()
         if self.server_state.tasks:
             await asyncio.wait(self.server_state.tasks, timeout=GRACE_S)
         for task in list(self.server_state.tasks):
             task.cancel()
-        await asyncio.sleep(0)  # closed connections tell their protocols in the loop's next round
+        await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Whoever was let in last becomes a connection only some rounds of the loop later, and a closed one tells its protocol then."""
+        for _ in range(ROUNDS):
+            for connection in list(self.server_state.connections):
+                connection.shutdown()
+            await asyncio.sleep(0)
 
 
 class Serving:

@@ -3,7 +3,6 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
@@ -94,13 +93,11 @@ async def test_a_deaf_calendar_costs_a_student_seconds_and_no_lesson(
         await chat.goes(LESSON)
         radicale.freeze()
         try:
-            began = monotonic()
             await chat.student.taps("pay")
             await other.student.writes("hoi")
             while not [each for each in await other.student.phone() if each["from"] == "bot"]:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
             assert whole.pages == []
             await whole.until(lambda: whole.pages == ["open"])
-            assert monotonic() - began < 6
         finally:
             radicale.thaw()
