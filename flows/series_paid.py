@@ -36,12 +36,12 @@ def booked(turn: Turn, first: Order, gone: tuple[Order, ...], *, late: bool) -> 
     lessons = [first, *(one for one in others_of(turn, first) if one.booking in (BOOKED, HELD))]
     each, here, team = Money(first.worth_cents, first.price.currency), turn.clock_at(first.slot.place), turn.team_clock
     staff, speech = turn.business.staff_language, turn.desk.speech
-    back = Money(sum(first.worth_cents for one in gone if one.series and first.lent_cents), first.price.currency)
+    back = Money(first.worth_cents * len(gone) if first.lent_cents else 0, first.price.currency)
     if late:
         missed = weekly.dates(here, [one.slot.start for one in gone])
         how = "none" if not gone else "back" if back.cents else "free"
         turn.lead("series-late", gone=how, dates=missed, amount=turn.money(back))
-    key = "series-booked" if not first.others or first.lent_cents or len(lessons) == 1 else "series-booked-each"
+    key = "series-booked" if first.lent_cents or len(lessons) == 1 else "series-booked-each"
     hours = int(turn.business.series.pay_before / timedelta(hours=1))
     about = confirm.of_booked(turn, first)
     starts = [one.slot.start for one in lessons]
